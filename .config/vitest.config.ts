@@ -1,0 +1,49 @@
+import { fileURLToPath } from "node:url"
+import { configDefaults, defineConfig } from "vitest/config"
+
+const everyTest = "{packages,apps}/*/test/**/*.test.ts"
+const integrationTests = "{packages,apps}/*/test/**/*.integration.test.ts"
+const endToEndTests = "{packages,apps}/*/test/**/*.e2e.test.ts"
+const sharedPostgres = fileURLToPath(
+  new URL("../packages/local-postgres/src/vitestSetup.ts", import.meta.url)
+)
+
+export default defineConfig({
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  test: {
+    passWithNoTests: true,
+    // The default leaves one core out, half of a small machine.
+    maxWorkers: "100%",
+    minWorkers: 1,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: [everyTest],
+          exclude: [...configDefaults.exclude, integrationTests, endToEndTests]
+        }
+      },
+      {
+        test: {
+          name: "integration",
+          include: [integrationTests],
+          globalSetup: [sharedPostgres],
+          testTimeout: 30_000,
+          hookTimeout: 60_000
+        }
+      },
+      {
+        // Each starts several processes: one file at a time, after all others.
+        test: {
+          name: "e2e",
+          include: [endToEndTests],
+          globalSetup: [sharedPostgres],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 180_000,
+          hookTimeout: 120_000
+        }
+      }
+    ]
+  }
+})

@@ -1,0 +1,38 @@
+import { Singleton } from "@effect/cluster"
+import { Effect, Schedule } from "effect"
+import { SyncConfig } from "../config/SyncConfig.ts"
+import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
+import { RunStore } from "../stores/RunStore.ts"
+import { SyncOrganization } from "../sync/SyncOrganization.ts"
+
+const lookEvery = "250 millis"
+
+/**
+ * Starts queued runs, at most so many at once, organisations taking turns. There is one in the cluster; the next
+ * one starts running runs too, which does nothing where the workflow is known and mends what a crash left between
+ * the run's row and its workflow.
+ */
+export const Dispatcher = Singleton.make(
+  "Dispatcher",
+  Effect.gen(function* () {
+    const runs = yield* RunStore
+    const { maxConcurrentRuns } = yield* SyncConfig
+    const started = new Set<string>()
+    yield* Effect.gen(function* () {
+      const due = yield* untilDatabaseAnswers(runs.due(maxConcurrentRuns))
+      for (const { runId } of due) {
+        if (started.has(runId)) continue
+        yield* SyncOrganization.execute({ runId }, { discard: true })
+        started.add(runId)
+      }
+      const alive = new Set(due.map(({ runId }) => runId))
+      for (const runId of started) if (!alive.has(runId)) started.delete(runId)
+    }).pipe(
+      Effect.repeat(Schedule.spaced(lookEvery)),
+      Effect.sandbox,
+      Effect.tapError((cause) => Effect.logError("dispatcher failed and looks again", cause)),
+      Effect.retry(Schedule.spaced("1 second")),
+      Effect.orDie
+    )
+  })
+)

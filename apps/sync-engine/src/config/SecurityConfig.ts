@@ -1,0 +1,30 @@
+import { Config, Either, Option, Redacted } from "effect"
+import { text, variable, variableOr } from "./EnvironmentVariable.ts"
+
+const keyBytes = 32
+
+/** 32 bytes as 64 hexadecimal digits, or as base64 or base64url. */
+export const parseKey = (value: string): Either.Either<Uint8Array, string> => {
+  const bytes = /^[0-9a-f]{64}$/i.test(value) ? Buffer.from(value, "hex") : Buffer.from(value, "base64url")
+  return bytes.length === keyBytes
+    ? Either.right(new Uint8Array(bytes))
+    : Either.left("must be 32 bytes, written as 64 hexadecimal digits or as base64")
+}
+
+/** The key that callers of the API present; none means that the node may listen on loopback only. */
+export const ApiKeyConfig: Config.Config<Option.Option<Redacted.Redacted>> = variableOr(
+  "API_KEY",
+  { example: "a-long-random-string", description: "the bearer key that callers of the API present" },
+  "",
+  text
+).pipe(Config.map((key) => (key === "" ? Option.none() : Option.some(Redacted.make(key)))))
+
+/** The key that credentials are encrypted with at rest. */
+export const EncryptionKeyConfig: Config.Config<Redacted.Redacted<Uint8Array>> = variable(
+  "ENCRYPTION_KEY",
+  {
+    example: "$(openssl rand -base64 32)",
+    description: "the 32-byte key that upstream credentials are encrypted with at rest (AES-256-GCM)"
+  },
+  parseKey
+).pipe(Config.map(Redacted.make))

@@ -1,0 +1,53 @@
+import { Entity } from "@effect/cluster"
+import { Rpc } from "@effect/rpc"
+import { Schema } from "effect"
+
+/** Nothing can be asked of the upstream until somebody gives this connection new credentials. */
+export class ConnectionParked extends Schema.TaggedError<ConnectionParked>()("ConnectionParked", {
+  connectionId: Schema.String,
+  reason: Schema.String
+}) {
+  override get message(): string {
+    return `The connection is parked: ${this.reason}`
+  }
+}
+
+/** See `Settlement` in RequestBudget.ts. */
+const Settlement = Schema.Struct({
+  leaseId: Schema.String,
+  answeredAgoMillis: Schema.Array(Schema.Number),
+  unused: Schema.Int
+})
+
+/** What a node reports with every call: permits to account for, and what the upstream's headers said last. */
+export const BudgetNews = Schema.Struct({
+  settlements: Schema.Array(Settlement),
+  observed: Schema.NullOr(
+    Schema.Struct({ limit: Schema.Number, periodSeconds: Schema.Number, count: Schema.NullOr(Schema.Number) })
+  ),
+  pauseMillis: Schema.NullOr(Schema.Number)
+})
+/** @see {@link BudgetNews} */
+export type BudgetNews = typeof BudgetNews.Type
+
+/**
+ * One connected account, wherever the cluster puts it: the only place that hands out request permits and the only
+ * one that refreshes a token, so that all nodes together keep to one budget and one refresh.
+ */
+export const Connection = Entity.make("Connection", [
+  Rpc.make("Lease", {
+    payload: { want: Schema.Int, news: BudgetNews },
+    success: Schema.Struct({
+      leaseId: Schema.String,
+      permits: Schema.Int,
+      retryAfterMillis: Schema.Number,
+      requestsPerSecond: Schema.Number
+    })
+  }),
+  Rpc.make("Settle", { payload: { news: BudgetNews } }),
+  Rpc.make("Refresh", {
+    payload: { rejectedVersion: Schema.Int },
+    success: Schema.Struct({ version: Schema.Int }),
+    error: ConnectionParked
+  })
+])

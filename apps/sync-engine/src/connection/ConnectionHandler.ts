@@ -1,0 +1,63 @@
+import { Entity } from "@effect/cluster"
+import { Clock, Effect, Ref } from "effect"
+import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
+import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
+import { BudgetStore } from "../stores/BudgetStore.ts"
+import { ConnectionStore } from "../stores/ConnectionStore.ts"
+import { type BudgetNews, Connection } from "./Connection.ts"
+import { refreshCredential } from "./RefreshCredential.ts"
+import * as RequestBudget from "./RequestBudget.ts"
+
+const withNews = (before: RequestBudget.RequestBudget, now: number, news: BudgetNews): RequestBudget.RequestBudget => {
+  const settled = news.settlements.reduce((budget, settlement) => RequestBudget.settle(budget, now, settlement), before)
+  const observed = news.observed === null ? settled : RequestBudget.observe(settled, now, news.observed)
+  return news.pauseMillis === null ? observed : RequestBudget.pause(observed, now + news.pauseMillis)
+}
+
+/** The connection's only living instance in the cluster: its budget in memory, saved before any of it is handed out. */
+export const ConnectionHandler = Connection.toLayer(
+  Effect.gen(function* () {
+    const { entityId: connectionId } = yield* Entity.CurrentAddress
+    const adapters = yield* AdapterRegistry
+    const budgets = yield* BudgetStore
+    const connections = yield* ConnectionStore
+    const adapter = yield* connections.find(connectionId).pipe(
+      untilDatabaseAnswers,
+      Effect.flatMap(Effect.orDie),
+      Effect.flatMap((row) => Effect.orDie(adapters.get(row.adapter)))
+    )
+    const saved = yield* untilDatabaseAnswers(budgets.load(connectionId))
+    const policy = adapter.defaults.budget
+    const state = yield* Ref.make(
+      saved._tag === "Some" ? saved.value : RequestBudget.make(policy.limit, policy.periodSeconds)
+    )
+    const refreshing = yield* Effect.makeSemaphore(1)
+    // Leases of an earlier owner must not be mistaken for ours.
+    const owner = crypto.randomUUID()
+    const leases = yield* Ref.make(0)
+
+    return Connection.of({
+      Lease: Effect.fnUntraced(function* ({ payload: { news, want } }) {
+        const now = yield* Clock.currentTimeMillis
+        const leaseId = `${owner}/${yield* Ref.updateAndGet(leases, (count) => count + 1)}`
+        const [grant, budget] = yield* Ref.modify(state, (before) => {
+          const answer = RequestBudget.grant(withNews(before, now, news), now, leaseId, want)
+          return [answer, answer[1]]
+        })
+        if (grant.permits > 0) yield* untilDatabaseAnswers(budgets.save(connectionId, budget))
+        return { leaseId, ...grant, requestsPerSecond: (budget.limit * 1000) / budget.periodMillis }
+      }),
+      Settle: Effect.fnUntraced(function* ({ payload: { news } }) {
+        const now = yield* Clock.currentTimeMillis
+        yield* Ref.update(state, (before) => withNews(before, now, news))
+      }),
+      Refresh: ({ payload: { rejectedVersion } }) =>
+        refreshing.withPermits(1)(
+          refreshCredential({ adapter, connectionId, rejectedVersion }).pipe(
+            Effect.provideService(ConnectionStore, connections)
+          )
+        )
+    })
+  }),
+  { concurrency: "unbounded", maxIdleTime: "10 minutes" }
+)

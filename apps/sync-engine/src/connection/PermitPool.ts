@@ -1,0 +1,115 @@
+import { Clock, Effect, Schedule } from "effect"
+import type { BudgetNews } from "./Connection.ts"
+import { type ObservedBudget, permitLifetimeMillis, type Settlement } from "./RequestBudget.ts"
+
+/** The right to send one request. */
+export interface Permit {
+  readonly leaseId: string
+  readonly grantedAt: number
+}
+
+/** What the pool asks of the connection's owner, wherever it lives. */
+export interface PermitSource {
+  readonly lease: (
+    want: number,
+    news: BudgetNews
+  ) => Effect.Effect<{ leaseId: string; permits: number; retryAfterMillis: number; requestsPerSecond: number }>
+  readonly settle: (news: BudgetNews) => Effect.Effect<void>
+}
+
+/** Permits of one connection as one node sees them. */
+export interface PermitPool {
+  /** Waits for a permit; the work between take and answer is the caller's. */
+  readonly take: Effect.Effect<Permit>
+  /** The request was answered, or failed, now. Every permit taken ends here. */
+  readonly answered: (permit: Permit, news: PoolNews) => Effect.Effect<void>
+  /** The allowed pace as last heard, requests a second. */
+  readonly requestsPerSecond: Effect.Effect<number>
+}
+
+/** What an answer said of the budget. */
+export interface PoolNews {
+  readonly observed: ObservedBudget | null
+  readonly pauseMillis: number | null
+}
+
+// The owner is asked for as much as it gives: how much that is, it decides by its limit.
+const want = 1_000
+const settleEvery = "250 millis"
+
+/** Builds a pool; while its scope is open, permits that nobody uses go back to the owner. */
+export const make = Effect.fnUntraced(function* (source: PermitSource) {
+  let permits: ReadonlyArray<Permit> = []
+  let answeredAt = new Map<string, Array<number>>()
+  let unused = new Map<string, number>()
+  let observed: ObservedBudget | null = null
+  let pausedUntil = 0
+  let requestsPerSecond = 0
+  const turn = yield* Effect.makeSemaphore(1)
+
+  const returnStale = (now: number) => {
+    for (const { grantedAt, leaseId } of permits) {
+      if (now - grantedAt >= permitLifetimeMillis) unused.set(leaseId, (unused.get(leaseId) ?? 0) + 1)
+    }
+    permits = permits.filter(({ grantedAt }) => now - grantedAt < permitLifetimeMillis)
+  }
+
+  const takeNews = (now: number): BudgetNews => {
+    const leaseIds = new Set([...answeredAt.keys(), ...unused.keys()])
+    const settlements: ReadonlyArray<Settlement> = [...leaseIds].map((leaseId) => ({
+      leaseId,
+      answeredAgoMillis: (answeredAt.get(leaseId) ?? []).map((at) => now - at),
+      unused: unused.get(leaseId) ?? 0
+    }))
+    const news = { settlements, observed, pauseMillis: pausedUntil > now ? pausedUntil - now : null }
+    answeredAt = new Map()
+    unused = new Map()
+    observed = null
+    pausedUntil = 0
+    return news
+  }
+
+  const leaseMore: Effect.Effect<void> = Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const lease = yield* source.lease(want, takeNews(now))
+    requestsPerSecond = lease.requestsPerSecond
+    if (lease.permits === 0) {
+      yield* Effect.sleep(lease.retryAfterMillis)
+      return
+    }
+    const grantedAt = yield* Clock.currentTimeMillis
+    permits = Array.from({ length: lease.permits }, () => ({ leaseId: lease.leaseId, grantedAt }))
+  })
+
+  const take = turn.withPermits(1)(
+    Effect.gen(function* () {
+      while (true) {
+        returnStale(yield* Clock.currentTimeMillis)
+        const [first, ...rest] = permits
+        if (first !== undefined) {
+          permits = rest
+          return first
+        }
+        yield* leaseMore
+      }
+    })
+  )
+
+  yield* Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    returnStale(now)
+    if (answeredAt.size > 0 || unused.size > 0 || pausedUntil > now) yield* source.settle(takeNews(now))
+  }).pipe(Effect.repeat(Schedule.spaced(settleEvery)), Effect.forkScoped)
+
+  const pool: PermitPool = {
+    take,
+    answered: (permit, news) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        answeredAt.set(permit.leaseId, [...(answeredAt.get(permit.leaseId) ?? []), now])
+        if (news.observed !== null) observed = news.observed
+        if (news.pauseMillis !== null) pausedUntil = Math.max(pausedUntil, now + news.pauseMillis)
+      }),
+    requestsPerSecond: Effect.sync(() => requestsPerSecond)
+  }
+  return pool
+})

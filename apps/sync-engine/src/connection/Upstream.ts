@@ -1,0 +1,115 @@
+import {
+  type Adapter,
+  type AdapterError,
+  type Credential,
+  type FetchedPage,
+  isTransient,
+  type PageRequest,
+  RateLimited,
+  Unauthorized
+} from "@openfaith/adapter-core"
+import { Clock, DateTime, Effect, Ref, Schedule } from "effect"
+import type { SecretUnreadable } from "../credentials/CredentialCipher.ts"
+import type { VersionedCredential } from "../stores/ConnectionStore.ts"
+import type { ConnectionParked } from "./Connection.ts"
+import type { PermitPool } from "./PermitPool.ts"
+
+/** A page, and what it took to get it. */
+export interface Answer {
+  readonly page: FetchedPage
+  /** When the request was sent, milliseconds since the epoch: the page cannot know of anything later. */
+  readonly askedAt: number
+  readonly tookMillis: number
+  /** Requests spent on it, failed attempts included. */
+  readonly requests: number
+}
+
+/** Why a page could not be had. */
+export type UpstreamError = AdapterError | ConnectionParked | SecretUnreadable
+
+/** One connection's upstream as the sync work sees it: permits, tokens and passing faults are dealt with inside. */
+export interface Upstream {
+  readonly fetch: (request: PageRequest) => Effect.Effect<Answer, UpstreamError>
+  /** The allowed pace as last heard. */
+  readonly requestsPerSecond: Effect.Effect<number>
+}
+
+/** What an upstream is made of. */
+export interface UpstreamParts {
+  readonly adapter: Adapter
+  readonly pool: PermitPool
+  /** How often a request that fails for a passing reason is sent in all. */
+  readonly maxAttempts: number
+  readonly loadCredential: Effect.Effect<VersionedCredential, SecretUnreadable>
+  /** Has the connection's owner replace the credential of this version. */
+  readonly refresh: (rejectedVersion: number) => Effect.Effect<void, ConnectionParked>
+}
+
+// A token about to expire is replaced before the upstream has to refuse it.
+const expiryMargin = "2 minutes"
+const pauseWhenUntold = 2_000
+
+const ladder = (maxAttempts: number) =>
+  Schedule.exponential("300 millis", 2).pipe(
+    Schedule.union(Schedule.spaced("20 seconds")),
+    Schedule.jittered,
+    Schedule.intersect(Schedule.recurs(maxAttempts - 1))
+  )
+
+const expiresSoon = (credential: Credential, now: DateTime.Utc): boolean =>
+  credential.type === "oauth" && DateTime.lessThan(credential.expiresAt, DateTime.addDuration(now, expiryMargin))
+
+/** Builds the upstream of one connection. */
+export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
+  const { adapter, maxAttempts, pool } = parts
+  const known = yield* Ref.make(yield* parts.loadCredential)
+  const session = adapter.session({ credential: Effect.map(Ref.get(known), ({ credential }) => credential) })
+
+  const renew = (version: number) =>
+    Effect.gen(function* () {
+      if ((yield* Ref.get(known)).version > version) return
+      yield* parts.refresh(version)
+      yield* Ref.set(known, yield* parts.loadCredential)
+    })
+
+  const once = (request: PageRequest, spent: Ref.Ref<number>) =>
+    Effect.gen(function* () {
+      const before = yield* Ref.get(known)
+      if (expiresSoon(before.credential, yield* DateTime.now)) yield* renew(before.version)
+      const { version } = yield* Ref.get(known)
+      const permit = yield* pool.take
+      yield* Ref.update(spent, (count) => count + 1)
+      const askedAt = yield* Clock.currentTimeMillis
+      const result = yield* Effect.onExit(Effect.either(session.fetch(request)), (exit) =>
+        pool.answered(permit, {
+          observed: exit._tag === "Success" && exit.value._tag === "Right" ? exit.value.right.budget : null,
+          pauseMillis: exit._tag === "Success" && exit.value._tag === "Left" ? pauseAfter(exit.value.left) : null
+        })
+      )
+      const tookMillis = (yield* Clock.currentTimeMillis) - askedAt
+      if (result._tag === "Right") return { page: result.right, askedAt, tookMillis, requests: yield* Ref.get(spent) }
+      if (result.left._tag === "Unauthorized") yield* renew(version)
+      return yield* result.left
+    })
+
+  return {
+    fetch: (request) =>
+      Effect.gen(function* () {
+        const spent = yield* Ref.make(0)
+        const attempt = once(request, spent).pipe(
+          // A 429 waits until the upstream may be asked again; it does not use up attempts.
+          Effect.retry({ while: (error) => error instanceof RateLimited }),
+          // The token was renewed above: one more try tells whether that was it.
+          Effect.retry({ times: 1, while: (error) => error instanceof Unauthorized })
+        )
+        return yield* Effect.retry(attempt, {
+          schedule: ladder(maxAttempts),
+          while: (error) => error._tag !== "ConnectionParked" && error._tag !== "SecretUnreadable" && isTransient(error)
+        })
+      }),
+    requestsPerSecond: pool.requestsPerSecond
+  } satisfies Upstream
+})
+
+const pauseAfter = (error: AdapterError): number | null =>
+  error._tag === "RateLimited" ? (error.retryAfterSeconds === null ? pauseWhenUntold : error.retryAfterSeconds * 1000) : null

@@ -1,0 +1,67 @@
+import { Context, Effect, Layer, Predicate, RcMap, Schedule, type Scope } from "effect"
+import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
+import { SyncConfig } from "../config/SyncConfig.ts"
+import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
+import { ConnectionStore } from "../stores/ConnectionStore.ts"
+import { Connection, ConnectionParked } from "./Connection.ts"
+import * as PermitPool from "./PermitPool.ts"
+import * as Upstream from "./Upstream.ts"
+
+// The owner of a connection moves when its node stops; whoever asks meanwhile asks again.
+const ownerMoves = Schedule.exponential("20 millis", 2).pipe(Schedule.union(Schedule.spaced("1 second")), Schedule.jittered)
+
+const untilOwnerAnswers = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Extract<E, ConnectionParked>> =>
+  effect.pipe(
+    Effect.retry({ schedule: ownerMoves, while: (error) => !Predicate.isTagged(error, "ConnectionParked") }),
+    Effect.catchAll((error) =>
+      error instanceof ConnectionParked ? Effect.fail(error as Extract<E, ConnectionParked>) : Effect.die(error)
+    )
+  )
+
+/** Upstreams of this node by connection; one is built on first use and closed after a while without work. */
+export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
+  Upstreams,
+  {
+    readonly get: (
+      connectionId: string
+    ) => Effect.Effect<Upstream.Upstream, Upstream.UpstreamError, Scope.Scope>
+  }
+>() {
+  static readonly layer = Layer.scoped(
+    Upstreams,
+    Effect.gen(function* () {
+      const adapters = yield* AdapterRegistry
+      const connections = yield* ConnectionStore
+      const { maxAttempts } = yield* SyncConfig
+      const ownerOf = yield* Connection.client
+
+      const open = Effect.fnUntraced(function* (connectionId: string) {
+        const row = yield* connections.find(connectionId).pipe(untilDatabaseAnswers, Effect.flatMap(Effect.orDie))
+        if (row.status === "parked") {
+          return yield* new ConnectionParked({ connectionId, reason: row.parkedReason ?? "the credential was refused" })
+        }
+        const owner = ownerOf(connectionId)
+        const pool = yield* PermitPool.make({
+          lease: (want, news) => untilOwnerAnswers(owner.Lease({ want, news })),
+          settle: (news) => untilOwnerAnswers(owner.Settle({ news })),
+        })
+        return yield* Upstream.make({
+          adapter: yield* Effect.orDie(adapters.get(row.adapter)),
+          pool,
+          maxAttempts,
+          loadCredential: untilDatabaseAnswers(connections.credential(connectionId)),
+          refresh: (rejectedVersion) => Effect.asVoid(untilOwnerAnswers(owner.Refresh({ rejectedVersion })))
+        })
+      })
+
+      const upstreams = yield* RcMap.make({ lookup: open, idleTimeToLive: "30 seconds" })
+      return {
+        get: (connectionId) =>
+          RcMap.get(upstreams, connectionId).pipe(
+            // A failed opening must not be remembered: the connection may be mended by then.
+            Effect.tapError(() => RcMap.invalidate(upstreams, connectionId))
+          )
+      }
+    })
+  )
+}

@@ -1,0 +1,47 @@
+import { PgClient } from "@effect/sql-pg"
+import type { SqlClient } from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import type { ConfigError } from "effect"
+import { Effect, Layer, Redacted, String } from "effect"
+import { DatabaseConfig } from "../config/DatabaseConfig.ts"
+
+type Sql = PgClient.PgClient | SqlClient
+
+/**
+ * Connection settings as a URL's `options`: they travel with every connection of a pool.
+ *
+ * `idle_session_timeout` frees the locks of a process that was stopped (SIGSTOP) without being killed.
+ */
+const withOptions = (url: Redacted.Redacted, options: string): Redacted.Redacted => {
+  const parsed = new URL(Redacted.value(url))
+  const given = parsed.searchParams.get("options")
+  // written by hand: URLSearchParams writes a space as +, which PostgreSQL's clients do not undo
+  parsed.searchParams.delete("options")
+  const separator = parsed.search === "" ? "?" : "&"
+  const value = encodeURIComponent([given, options].filter((part) => part !== null).join(" "))
+  return Redacted.make(`${parsed.toString()}${separator}options=${value}`)
+}
+
+const fromConfig = (
+  settings: (config: DatabaseConfig) => PgClient.PgClientConfig
+): Layer.Layer<Sql, SqlError | ConfigError.ConfigError> =>
+  Layer.unwrapEffect(Effect.map(DatabaseConfig, (config) => PgClient.layer(settings(config))))
+
+/** The pool of the sync work: every statement names its schema, columns are snake_case there and camelCase here. */
+export const layer = fromConfig((config) => ({
+  url: config.url,
+  maxConnections: config.poolSize,
+  connectTimeout: "5 seconds",
+  applicationName: "openfaith-sync",
+  transformQueryNames: String.camelToSnake,
+  transformResultNames: String.snakeToCamel,
+  transformJson: false
+}))
+
+/** The pool of the cluster's own tables, which live in schema `cluster`; one of its connections holds the shard locks. */
+export const layerCluster = fromConfig((config) => ({
+  url: withOptions(config.url, "-c search_path=cluster -c idle_session_timeout=12000"),
+  maxConnections: 6,
+  connectTimeout: "5 seconds",
+  applicationName: "openfaith-sync-cluster"
+}))

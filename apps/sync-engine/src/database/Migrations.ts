@@ -1,0 +1,40 @@
+import { SqlMessageStorage, SqlRunnerStorage, ShardingConfig, Snowflake } from "@effect/cluster"
+import { Migrator, SqlClient } from "@effect/sql"
+import { Effect, Layer } from "effect"
+import canonical from "./migrations/0001_canonical.ts"
+import sync from "./migrations/0002_sync.ts"
+import * as Database from "./Database.ts"
+
+const advisoryLock = 7_305_811_296
+
+/** Every schema change, in the order in which they are applied; forward only. */
+const migrations: ReadonlyArray<Migrator.ResolvedMigration> = [
+  [1, "canonical", Effect.succeed(canonical)],
+  [2, "sync", Effect.succeed(sync)]
+]
+
+// The packages of the cluster create their own tables; doing it here, under the lock, keeps two nodes that start
+// on an empty database from creating them at the same moment.
+const clusterTables = Effect.zipRight(SqlMessageStorage.make(), SqlRunnerStorage.make({})).pipe(
+  Effect.scoped,
+  Effect.provide(
+    Layer.mergeAll(Database.layerCluster, ShardingConfig.layer(), Snowflake.layerGenerator)
+  )
+)
+
+/**
+ * Brings the database to this version's schema and says which migrations were applied. Nodes that start together
+ * take turns; on a database that is up to date it changes nothing.
+ */
+export const migrate = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const lock = yield* sql.reserve
+  yield* Effect.acquireRelease(lock.executeRaw("select pg_advisory_lock($1)", [advisoryLock]), () =>
+    Effect.ignore(lock.executeRaw("select pg_advisory_unlock($1)", [advisoryLock]))
+  )
+  yield* sql`create schema if not exists canonical`
+  yield* sql`create schema if not exists sync`
+  yield* sql`create schema if not exists cluster`
+  yield* clusterTables
+  return yield* Migrator.make({})({ loader: Effect.succeed(migrations), table: "sync.migrations" })
+}).pipe(Effect.scoped, Effect.withSpan("Database.migrate"))

@@ -1,0 +1,79 @@
+import { SqlError } from "@effect/sql/SqlError"
+import { Duration, Effect, Schedule } from "effect"
+
+const transientCodes = new Set([
+  "40001", // serialization_failure
+  "40P01", // deadlock_detected
+  "53300", // too_many_connections
+  "55P03", // lock_not_available
+  "57P01", // admin_shutdown
+  "57P02", // crash_shutdown
+  "57P03", // cannot_connect_now
+  "57P05", // idle_session_timeout
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOENT",
+  "EPIPE",
+  "ETIMEDOUT"
+])
+
+// node-postgres reports these without a code
+const transientMessages = [
+  "Connection terminated",
+  "Client has encountered a connection error",
+  "timeout exceeded when trying to connect",
+  "Client was closed"
+]
+
+const causes = function* (error: unknown): Generator<{ code?: unknown; message?: unknown }> {
+  let current: unknown = error
+  for (let depth = 0; depth < 6 && typeof current === "object" && current !== null; depth++) {
+    yield current
+    current = "cause" in current ? current.cause : undefined
+  }
+}
+
+/** The SQLSTATE (or the socket's error code) of the innermost cause that carries one. */
+export const sqlState = (error: unknown): string | undefined => {
+  let code: string | undefined
+  for (const cause of causes(error)) if (typeof cause.code === "string") code = cause.code
+  return code
+}
+
+/** Whether trying the same statement again can succeed: the server was away, or the transaction lost a race. */
+export const isTransientSql = (error: unknown): boolean => {
+  const code = sqlState(error)
+  if (code !== undefined) return transientCodes.has(code) || code.startsWith("08")
+  for (const { message } of causes(error)) {
+    if (typeof message === "string" && transientMessages.some((text) => message.includes(text))) return true
+  }
+  return false
+}
+
+const outage = Schedule.exponential("50 millis", 1.7).pipe(
+  Schedule.union(Schedule.spaced("2 seconds")),
+  Schedule.jittered
+)
+
+/**
+ * Tries again for as long as the database is away: a run pauses and goes on by itself. A fault that no waiting
+ * mends (a constraint, a syntax error) is a defect of this program and dies.
+ */
+export const untilDatabaseAnswers = <A, E, R>(
+  effect: Effect.Effect<A, E | SqlError, R>
+): Effect.Effect<A, Exclude<E, SqlError>, R> =>
+  effect.pipe(
+    Effect.tapErrorCause((cause) => Effect.logDebug("database statement failed", cause)),
+    Effect.retry({ schedule: outage, while: (error) => error instanceof SqlError && isTransientSql(error) }),
+    Effect.catchAll((error) =>
+      error instanceof SqlError ? Effect.die(error) : Effect.fail(error as Exclude<E, SqlError>)
+    )
+  )
+
+/** The same for requests that a person waits for: a few quick tries, then the typed error. */
+export const brieflyRetried = <A, E, R>(effect: Effect.Effect<A, E | SqlError, R>): Effect.Effect<A, E | SqlError, R> =>
+  Effect.retry(effect, {
+    schedule: Schedule.spaced(Duration.millis(200)),
+    times: 10,
+    while: (error) => error instanceof SqlError && isTransientSql(error)
+  })

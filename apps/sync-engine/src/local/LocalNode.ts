@@ -1,0 +1,67 @@
+import { FetchHttpClient, HttpClient } from "@effect/platform"
+import { Effect, Schedule } from "effect"
+import { fileURLToPath } from "node:url"
+import { freePort } from "./FreePort.ts"
+import * as LocalProcess from "./LocalProcess.ts"
+
+/** A node of the local stack, and where it is reached. */
+export interface LocalNode {
+  readonly url: string
+  readonly process: LocalProcess.LocalProcess
+}
+
+/** What a local node is started with; further variables of the environment win over the defaults. */
+export interface LocalNodeOptions {
+  readonly name: string
+  readonly databaseUrl: string
+  readonly pcoBaseUrl: string
+  readonly apiKey: string
+  readonly encryptionKey: string
+  readonly log: string
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** The command line's entry, which is also what a local node runs. */
+export const entry = fileURLToPath(new URL("../main.ts", import.meta.url))
+
+/** Starts a node on free ports of 127.0.0.1 and waits until it is alive. */
+export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
+  const httpPort = yield* freePort
+  const runnerPort = yield* freePort
+  const process = yield* LocalProcess.start({
+    name: options.name,
+    entry,
+    args: ["serve"],
+    log: options.log,
+    environment: {
+      DATABASE_URL: options.databaseUrl,
+      PCO_BASE_URL: options.pcoBaseUrl,
+      API_KEY: options.apiKey,
+      ENCRYPTION_KEY: options.encryptionKey,
+      HTTP_HOST: "127.0.0.1",
+      HTTP_PORT: String(httpPort),
+      RUNNER_HOST: "127.0.0.1",
+      RUNNER_PORT: String(runnerPort),
+      ...options.environment
+    }
+  })
+  const url = `http://127.0.0.1:${httpPort}`
+  const node: LocalNode = { url, process }
+  yield* isReady(url).pipe(
+    Effect.retry({ schedule: Schedule.spaced("100 millis"), times: 600 }),
+    Effect.raceFirst(
+      Effect.zipRight(
+        process.exited,
+        Effect.fail(new LocalProcess.ProcessFailed({ name: options.name, reason: "ended at its start", log: options.log }))
+      )
+    )
+  )
+  return node
+})
+
+const isReady = (url: string) =>
+  Effect.flatMap(HttpClient.HttpClient, (client) => client.get(`${url}/health/ready`)).pipe(
+    Effect.filterOrFail(({ status }) => status === 200),
+    Effect.scoped,
+    Effect.provide(FetchHttpClient.layer)
+  )

@@ -1,0 +1,97 @@
+import { Config, Deferred, Duration, Effect, Option, Schema, type Scope } from "effect"
+import { spawn } from "node:child_process"
+import { createWriteStream } from "node:fs"
+import { tmpdir } from "node:os"
+import { createInterface } from "node:readline"
+
+/** A process of the local stack ended when it should have run, or did not say that it is ready. */
+export class ProcessFailed extends Schema.TaggedError<ProcessFailed>()("ProcessFailed", {
+  name: Schema.String,
+  reason: Schema.String,
+  log: Schema.String
+}) {
+  override get message(): string {
+    return `${this.name}: ${this.reason}; its log is ${this.log}`
+  }
+}
+
+/** A Node process of the local stack; it ends with the scope that started it. */
+export interface LocalProcess {
+  readonly name: string
+  readonly pid: number
+  /** Sends a signal to the process. */
+  readonly signal: (signal: NodeJS.Signals) => Effect.Effect<void>
+  /** Waits for the process to end. */
+  readonly exited: Effect.Effect<void>
+  /** The first line on its standard output. */
+  readonly firstLine: Effect.Effect<string, ProcessFailed>
+}
+
+/** What to run: a TypeScript or JavaScript entry with arguments, under exactly this environment. */
+export interface ProcessOptions {
+  readonly name: string
+  readonly entry: string
+  readonly args: ReadonlyArray<string>
+  readonly environment: Readonly<Record<string, string>>
+  /** Where standard error and output go. */
+  readonly log: string
+}
+
+// Nothing else of this process's environment reaches its children.
+const Inherited = Config.all({
+  PATH: Config.withDefault(Config.string("PATH"), ""),
+  HOME: Config.withDefault(Config.string("HOME"), ""),
+  TMPDIR: Config.withDefault(Config.string("TMPDIR"), tmpdir())
+})
+
+const graceful = Duration.seconds(8)
+const readyWithin = Duration.seconds(60)
+
+/** Starts the process the way this one was started: with its loader for TypeScript sources, if it has one. */
+export const start = (options: ProcessOptions): Effect.Effect<LocalProcess, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const inherited = yield* Effect.orDie(Inherited)
+    const line = yield* Deferred.make<string, ProcessFailed>()
+    const exit = yield* Deferred.make<void>()
+    const failed = (reason: string) => new ProcessFailed({ name: options.name, reason, log: options.log })
+
+    const child = yield* Effect.acquireRelease(
+      Effect.sync(() => {
+        const child = spawn(process.execPath, [...process.execArgv, options.entry, ...options.args], {
+          env: { ...inherited, ...options.environment },
+          stdio: ["ignore", "pipe", "pipe"]
+        })
+        const log = createWriteStream(options.log, { flags: "a" })
+        child.stdout.pipe(log, { end: false })
+        child.stderr.pipe(log, { end: false })
+        createInterface(child.stdout).once("line", (text) => Deferred.unsafeDone(line, Effect.succeed(text)))
+        child.once("exit", (code, signal) => {
+          log.end()
+          Deferred.unsafeDone(line, Effect.fail(failed(`ended with ${signal ?? `status ${code}`}`)))
+          Deferred.unsafeDone(exit, Effect.void)
+        })
+        child.once("error", (error) => Deferred.unsafeDone(line, Effect.fail(failed(error.message))))
+        return child
+      }),
+      (child) =>
+        Effect.sync(() => child.kill("SIGTERM")).pipe(
+          Effect.zipRight(Deferred.await(exit)),
+          Effect.timeoutOption(graceful),
+          Effect.flatMap(
+            Option.match({
+              onNone: () => Effect.zipRight(Effect.sync(() => child.kill("SIGKILL")), Deferred.await(exit)),
+              onSome: () => Effect.void
+            })
+          )
+        )
+    )
+    return {
+      name: options.name,
+      pid: child.pid ?? 0,
+      signal: (signal) => Effect.sync(() => child.kill(signal)),
+      exited: Deferred.await(exit),
+      firstLine: Deferred.await(line).pipe(
+        Effect.timeoutFail({ duration: readyWithin, onTimeout: () => failed("said nothing for a minute") })
+      )
+    }
+  })

@@ -1,0 +1,132 @@
+import type { StreamPlan } from "@openfaith/adapter-core"
+import { SqlClient, SqlSchema } from "@effect/sql"
+import type { SqlError } from "@effect/sql/SqlError"
+import { Context, Effect, Layer, Schema } from "effect"
+import { dieOnBadRow } from "../database/Rows.ts"
+import { Cursor } from "../sync/Cursor.ts"
+import { StoredPlan } from "../sync/RunPlan.ts"
+
+/** A stream in the hands of one worker: nobody who holds an older epoch can write to it any more. */
+export interface OpenStream {
+  readonly runId: string
+  readonly orgId: string
+  readonly connectionId: string
+  readonly adapter: string
+  readonly timeZone: string
+  readonly countryCode: string
+  readonly plan: StreamPlan
+  readonly epoch: number
+  /** Pages committed so far. */
+  readonly pages: number
+  readonly cursor: Cursor | null
+  readonly cancelRequested: boolean
+}
+
+const OpenRow = Schema.Struct({
+  orgId: Schema.String,
+  connectionId: Schema.String,
+  adapter: Schema.String,
+  timeZone: Schema.String,
+  countryCode: Schema.String,
+  plan: StoredPlan,
+  epoch: Schema.Int,
+  pages: Schema.Int,
+  // An unreadable cursor is no cursor: the listing starts again, and writes nothing that is there already.
+  cursor: Schema.Unknown,
+  cancelRequested: Schema.Boolean
+})
+
+const readCursor = Schema.decodeUnknownOption(Cursor)
+
+/** The streams of a run as their workers see them. A carrier's riders share its fate. */
+export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore")<
+  StreamStore,
+  {
+    /** Takes the stream over from whoever worked on it before. */
+    readonly open: (runId: string, entity: string) => Effect.Effect<OpenStream, SqlError>
+    /** The stream has ended; only its present worker's word counts. */
+    readonly close: (
+      stream: OpenStream,
+      end: { readonly status: "complete" | "failed" | "cancelled"; readonly error: string | null }
+    ) => Effect.Effect<void, SqlError>
+    /** A stream that is given up without a word from its worker, and why. */
+    readonly giveUp: (
+      runId: string,
+      entity: string,
+      status: "blocked" | "failed",
+      reason: string | null
+    ) => Effect.Effect<void, SqlError>
+    /** External ids of the rows that a list is asked for one by one, in order, behind `after`. */
+    readonly parents: (options: {
+      readonly table: string
+      readonly stream: OpenStream
+      readonly after: string | null
+      readonly limit: number
+    }) => Effect.Effect<ReadonlyArray<string>, SqlError>
+    readonly countParents: (options: {
+      readonly table: string
+      readonly stream: OpenStream
+      readonly after: string | null
+    }) => Effect.Effect<number, SqlError>
+  }
+>() {
+  static readonly layer = Layer.effect(
+    StreamStore,
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+
+      const open = SqlSchema.single({
+        Request: Schema.Struct({ runId: Schema.String, entity: Schema.String }),
+        Result: OpenRow,
+        execute: ({ entity, runId }) => sql`
+          with opened as (
+            update sync.streams set
+              epoch = epoch + 1, started_at = coalesce(started_at, now()), progressed_at = now(),
+              status = case when status = 'pending' then 'running' else status end
+            where run_id = ${runId} and (entity = ${entity} or carrier = ${entity})
+            returning *
+          )
+          select s.org_id, s.plan, s.epoch, s.pages, s.cursor, r.connection_id, r.adapter, r.cancel_requested,
+            c.time_zone, c.country_code
+          from opened s join sync.runs r using (run_id) join sync.connections c using (connection_id)
+          where s.entity = ${entity}`
+      })
+
+      const behind = (options: { table: string; stream: OpenStream; after: string | null }) => sql`
+        from ${sql(`canonical.${options.table}`)}
+        where org_id = ${options.stream.orgId} and adapter = ${options.stream.adapter} and deleted_at is null
+          and external_id > ${options.after ?? ""}`
+
+      return {
+        open: (runId, entity) =>
+          Effect.map(dieOnBadRow(open({ runId, entity })), (row) => {
+            const cursor = readCursor(row.cursor)
+            return { ...row, runId, cursor: cursor._tag === "Some" ? cursor.value : null }
+          }),
+        close: ({ epoch, plan: { entity }, runId }, { error, status }) =>
+          Effect.asVoid(sql`
+            update sync.streams s set
+              status = case
+                when ${status} <> 'complete' then ${status}
+                when s.dead_lettered > 0 then 'partial'
+                else 'succeeded' end,
+              error = ${error}, finished_at = now(), progressed_at = now(), requests_remaining = null
+            from sync.streams carrier
+            where carrier.run_id = ${runId} and carrier.entity = ${entity} and carrier.epoch = ${epoch}
+              and s.run_id = ${runId} and (s.entity = ${entity} or s.carrier = ${entity})
+              and s.status in ('pending', 'running')`),
+        giveUp: (runId, entity, status, reason) =>
+          Effect.asVoid(sql`
+            update sync.streams set status = ${status}, error = ${reason}, finished_at = now()
+            where run_id = ${runId} and (entity = ${entity} or carrier = ${entity}) and status in ('pending', 'running')`),
+        parents: ({ limit, ...options }) =>
+          Effect.map(
+            sql<{ externalId: string }>`select external_id ${behind(options)} order by external_id limit ${limit}`,
+            (rows) => rows.map(({ externalId }) => externalId)
+          ),
+        countParents: (options) =>
+          Effect.map(sql<{ count: number }>`select count(*)::int as count ${behind(options)}`, ([row]) => row?.count ?? 0)
+      }
+    })
+  )
+}

@@ -1,0 +1,173 @@
+import { type FetchedRecord, OffsetWalk, PaginationFault, type PageRequest, type WalkState } from "@openfaith/adapter-core"
+import { Chunk, Clock, Effect, Option, Ref, Stream } from "effect"
+import type { Answer, Upstream, UpstreamError } from "../connection/Upstream.ts"
+import type { OpenStream } from "../stores/StreamStore.ts"
+import type { Cursor } from "./Cursor.ts"
+
+/** A page that was fetched, with the part of it that is worth a look. */
+export interface ReadPage {
+  readonly request: PageRequest
+  readonly answer: Answer
+  /** `repeated` records came on the page before as well. */
+  readonly records: ReadonlyArray<{ readonly record: FetchedRecord; readonly repeated: boolean }>
+}
+
+/** Pages that belong together, and where the stream goes on behind them. */
+export interface ReadBatch {
+  readonly pages: ReadonlyArray<ReadPage>
+  /** Requests spent, those that brought no page included. */
+  readonly requests: number
+  readonly cursor: Cursor
+  readonly expectedRows: number | null
+  readonly requestsRemaining: number | null
+}
+
+/** How far a source reads before it stops by itself, so that no page is fetched in vain. */
+export interface ReadLimit {
+  readonly pages: number
+  /** Milliseconds since the epoch. */
+  readonly until: number
+}
+
+const keyOf = (record: FetchedRecord): string => `${record.entity}/${record.externalId ?? ""}`
+
+const everything = (answer: Answer): ReadonlyArray<FetchedRecord> =>
+  // the page's own records last: with nested includes a fuller copy wins over a leaner one
+  [...answer.page.carried, ...answer.page.primary]
+
+// Every page but the first repeats one row of the page before.
+const remainingRequests = ({ offset, perPage }: WalkState, totalCount: number | null): number | null =>
+  totalCount === null ? null : Math.max(1, Math.ceil((totalCount - offset) / Math.max(1, perPage - 1)))
+
+const requestOf = (stream: OpenStream, walk: WalkState, params: Readonly<Record<string, string>>): PageRequest => ({
+  endpoint: stream.plan.endpoint,
+  params,
+  include: stream.plan.include,
+  ...OffsetWalk.request(walk)
+})
+
+/** Pages of a list, one behind the other. */
+export const listPages = (
+  upstream: Upstream,
+  stream: OpenStream,
+  from: WalkState,
+  limit: ReadLimit
+): Stream.Stream<ReadBatch, UpstreamError> => {
+  interface Position {
+    readonly walk: WalkState
+    readonly before: ReadonlySet<string>
+    readonly pages: number
+  }
+  const read = ({ before, pages, walk }: Position) =>
+    Effect.gen(function* () {
+      const request = requestOf(stream, walk, {})
+      const answer = yield* upstream.fetch(request)
+      const outcome = OffsetWalk.advance(walk, answer.page)
+      if (outcome._tag === "Fault") return yield* new PaginationFault({ reason: outcome.reason })
+      const records = everything(answer).map((record) => ({ record, repeated: before.has(keyOf(record)) }))
+      const done = outcome._tag === "Done"
+      const { totalCount } = answer.page
+      const batch: ReadBatch = {
+        pages: [{ request, answer, records }],
+        requests: answer.requests,
+        cursor: done ? { kind: "end" } : { kind: "list", walk: outcome.state },
+        expectedRows: totalCount,
+        requestsRemaining: done ? 0 : remainingRequests(outcome.state, totalCount)
+      }
+      const enough = pages + 1 >= limit.pages || (yield* Clock.currentTimeMillis) >= limit.until
+      const next: Position = {
+        walk: outcome._tag === "Done" ? walk : outcome.state,
+        before: new Set(records.map(({ record }) => keyOf(record))),
+        pages: pages + 1
+      }
+      return [batch, done || enough ? Option.none() : Option.some(next)] as const
+    })
+  return Stream.paginateEffect({ walk: from, before: new Set<string>(), pages: 0 }, read)
+}
+
+const parentsAtOnce = 500
+
+/** Lists below parents: a batch a parent, several parents asked at once, in the parents' order. */
+export const pagesWithin = (options: {
+  readonly upstream: Upstream
+  readonly stream: OpenStream
+  readonly param: string
+  readonly after: string | null
+  readonly limit: ReadLimit
+  readonly inFlight: number
+  readonly parents: (after: string | null, limit: number) => Effect.Effect<ReadonlyArray<string>>
+  readonly countParents: (after: string | null) => Effect.Effect<number>
+}): Stream.Stream<ReadBatch, UpstreamError> => {
+  const { inFlight, limit, param, stream, upstream } = options
+
+  const readParent = (parent: string): Effect.Effect<ReadBatch, UpstreamError> =>
+    Effect.gen(function* () {
+      const pages: Array<ReadPage> = []
+      let before: ReadonlySet<string> = new Set()
+      let walk = OffsetWalk.init(stream.plan)
+      while (true) {
+        const request = requestOf(stream, walk, { [param]: parent })
+        const answer = yield* upstream.fetch(request)
+        const outcome = OffsetWalk.advance(walk, answer.page)
+        if (outcome._tag === "Fault") return yield* new PaginationFault({ reason: outcome.reason })
+        const records = everything(answer).map((record) => ({ record, repeated: before.has(keyOf(record)) }))
+        pages.push({ request, answer, records })
+        if (outcome._tag === "Done") break
+        before = new Set(records.map(({ record }) => keyOf(record)))
+        walk = outcome.state
+      }
+      return {
+        pages,
+        requests: pages.reduce((sum, page) => sum + page.answer.requests, 0),
+        cursor: { kind: "within" as const, after: parent },
+        expectedRows: null,
+        requestsRemaining: null
+      }
+    }).pipe(
+      // The parent went away after it was listed: it has no rows to read, and the audit will find it gone.
+      Effect.catchTag("NotFound", () =>
+        Effect.succeed<ReadBatch>({
+          pages: [],
+          requests: 1,
+          cursor: { kind: "within", after: parent },
+          expectedRows: null,
+          requestsRemaining: null
+        })
+      )
+    )
+
+  const parents = Stream.paginateChunkEffect(options.after, (after) =>
+    Effect.gen(function* () {
+      const ids = yield* options.parents(after, parentsAtOnce)
+      const last = ids.at(-1)
+      const more = ids.length === parentsAtOnce && last !== undefined
+      return [Chunk.fromIterable(ids), more ? Option.some(last) : Option.none()]
+    })
+  )
+
+  return Stream.unwrap(
+    Effect.gen(function* () {
+      const total = yield* options.countParents(options.after)
+      const asked = yield* Ref.make(0)
+      const stopped = yield* Ref.make(false)
+      const mayAsk = Effect.gen(function* () {
+        const count = yield* Ref.getAndUpdate(asked, (before) => before + 1)
+        const enough = count >= limit.pages || (yield* Clock.currentTimeMillis) >= limit.until
+        yield* Ref.set(stopped, enough)
+        return !enough
+      })
+      const end = Effect.map(Ref.get(stopped), (early) => (early ? Stream.empty : Stream.make(endOfParents)))
+      return parents.pipe(
+        Stream.rechunk(1),
+        Stream.mapEffect((parent) => Effect.map(mayAsk, (may) => (may ? Option.some(parent) : Option.none()))),
+        Stream.takeWhile(Option.isSome),
+        Stream.mapEffect(({ value }) => readParent(value), { concurrency: inFlight }),
+        Stream.zipWithIndex,
+        Stream.map(([batch, index]) => ({ ...batch, requestsRemaining: Math.max(0, total - index - 1) })),
+        Stream.concat(Stream.unwrap(end))
+      )
+    })
+  )
+}
+
+const endOfParents: ReadBatch = { pages: [], requests: 0, cursor: { kind: "end" }, expectedRows: null, requestsRemaining: 0 }

@@ -1,0 +1,129 @@
+import type { AnyEntity, FetchedRecord, TransformContext } from "@openfaith/adapter-core"
+import { type CanonicalEntityName, type CanonicalRecord, contentHash, entityId } from "@openfaith/canonical"
+import { createHash } from "node:crypto"
+import type { HashedRecord, KnownRow } from "../stores/CanonicalStore.ts"
+
+/** A record as the source sent it, with the id that its row has; null when the source sent none. */
+export interface IdentifiedRecord {
+  readonly entity: AnyEntity<CanonicalRecord>
+  readonly record: FetchedRecord
+  readonly id: string | null
+  readonly sourceHash: string
+  /** It came on an earlier page already, so it counts only if it changed since. */
+  readonly repeated: boolean
+}
+
+/** A record that cannot be written, as it came, and why. */
+export interface BadRecord {
+  readonly entity: string
+  readonly externalId: string | null
+  /** What names the record among the dead letters: its external id, or a digest when it has none. */
+  readonly recordKey: string
+  readonly reason: "MissingId" | "Undecodable" | "Untransformable" | "MissingParent" | "Unwritable"
+  readonly path: string
+  readonly message: string
+  readonly raw: unknown
+}
+
+/** A record that is worth a statement, with the raw record it was made of. */
+export interface ChangedRecord {
+  readonly hashed: HashedRecord
+  readonly source: IdentifiedRecord
+}
+
+/** What is to be done with a batch of records. */
+export interface PreparedRecords {
+  readonly changed: ReadonlyArray<ChangedRecord>
+  readonly bad: ReadonlyArray<BadRecord>
+  /** Records of each entity that are there already just so; repeated ones are not counted. */
+  readonly unchanged: ReadonlyMap<string, number>
+  /** The same records by entity and external id. */
+  readonly unchangedIds: ReadonlyArray<{ readonly entity: string; readonly externalId: string | null }>
+}
+
+/** The digest that stands for a record without an id. */
+const digest = (raw: unknown): string => createHash("sha256").update(JSON.stringify(raw)).digest("base64url").slice(0, 22)
+
+/** A dead letter in the making. */
+export const badRecord = (
+  record: FetchedRecord,
+  fault: Pick<BadRecord, "reason" | "path" | "message">
+): BadRecord => ({
+  entity: record.entity,
+  externalId: record.externalId,
+  recordKey: record.externalId ?? `sha256:${digest(record.raw)}`,
+  raw: record.raw,
+  ...fault
+})
+
+/** Computes ids and hashes without decoding anything. When a record comes twice, the last copy wins. */
+export const identify = (
+  entities: Readonly<Record<string, AnyEntity<CanonicalRecord>>>,
+  context: TransformContext,
+  records: ReadonlyArray<{ readonly record: FetchedRecord; readonly repeated: boolean }>
+): ReadonlyArray<IdentifiedRecord> => {
+  const last = new Map<string, IdentifiedRecord>()
+  for (const { record, repeated } of records) {
+    const entity = entities[record.entity]
+    if (entity === undefined) continue
+    const { externalId } = record
+    const id =
+      externalId === null
+        ? null
+        : entityId({
+            orgId: context.orgId,
+            adapter: context.adapter,
+            entity: record.entity as CanonicalEntityName,
+            externalId
+          })
+    const key = id ?? `${record.entity}/${digest(record.raw)}`
+    const sourceHash = externalId === null ? "" : entity.fingerprint(record.raw)
+    last.set(key, { entity, record, id, sourceHash, repeated: repeated && (last.get(key)?.repeated ?? true) })
+  }
+  return [...last.values()]
+}
+
+/** Drops what is known and unchanged before decoding it; decodes and transforms the rest. A bad record stops nothing. */
+export const prepare = (
+  records: ReadonlyArray<IdentifiedRecord>,
+  known: ReadonlyMap<string, KnownRow>,
+  context: TransformContext
+): PreparedRecords => {
+  const changed: Array<ChangedRecord> = []
+  const bad: Array<BadRecord> = []
+  const unchanged = new Map<string, number>()
+  // The letter of a repeated record was written with the page before.
+  const reject = ({ record, repeated }: IdentifiedRecord, fault: Pick<BadRecord, "reason" | "path" | "message">) => {
+    if (!repeated) bad.push(badRecord(record, fault))
+  }
+  const unchangedIds: Array<FetchedRecord> = []
+  const countUnchanged = ({ record, repeated }: IdentifiedRecord) => {
+    unchangedIds.push(record)
+    if (!repeated) unchanged.set(record.entity, (unchanged.get(record.entity) ?? 0) + 1)
+  }
+  for (const source of records) {
+    const { entity, id, record, sourceHash } = source
+    if (id === null) {
+      reject(source, { reason: "MissingId", path: "id", message: `The source sent a ${record.entity} without an id.` })
+      continue
+    }
+    const row = known.get(id)
+    if (row !== undefined && !row.deleted && row.sourceHash === sourceHash) {
+      countUnchanged(source)
+      continue
+    }
+    const result = entity.read(record.raw, context)
+    if (result._tag === "Left") {
+      const { _tag, message, path } = result.left
+      reject(source, { reason: _tag === "RecordFault" ? "Undecodable" : "Untransformable", path, message })
+      continue
+    }
+    const hash = contentHash(result.right.entity, result.right.fields)
+    if (row !== undefined && !row.deleted && row.contentHash === hash) {
+      countUnchanged(source)
+      continue
+    }
+    changed.push({ hashed: { ...result.right, sourceHash, contentHash: hash }, source })
+  }
+  return { changed, bad, unchanged, unchangedIds }
+}

@@ -1,0 +1,173 @@
+import { SqlError } from "@effect/sql/SqlError"
+import { type AnyEntity, OffsetWalk } from "@openfaith/adapter-core"
+import type { CanonicalRecord } from "@openfaith/canonical"
+import { Chunk, Clock, Effect, Mailbox, Schedule, Schema, Stream } from "effect"
+import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
+import { SyncConfig } from "../config/SyncConfig.ts"
+import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
+import { Upstreams } from "../connection/Upstreams.ts"
+import { isTransientSql, untilDatabaseAnswers } from "../database/SqlFailure.ts"
+import { CanonicalStore, tableOf } from "../stores/CanonicalStore.ts"
+import { DeadLetterStore } from "../stores/DeadLetterStore.ts"
+import { type Fenced, PageStore } from "../stores/PageStore.ts"
+import { type OpenStream, StreamStore } from "../stores/StreamStore.ts"
+import { listPages, pagesWithin, type ReadBatch, type ReadLimit } from "./PageSource.ts"
+import { identify, prepare } from "./PreparePages.ts"
+
+/** How a window of pages ended: the stream goes on, is at its end, failed for good, or was called off. */
+export const WindowOutcome = Schema.Literal("more", "complete", "failed", "cancelled")
+/** @see {@link WindowOutcome} */
+export type WindowOutcome = typeof WindowOutcome.Type
+
+type Entities = Readonly<Record<string, AnyEntity<CanonicalRecord>>>
+
+const isUpstreamError = (error: UpstreamError | SqlError | Fenced): error is UpstreamError =>
+  error._tag !== "SqlError" && error._tag !== "Fenced"
+
+const source = (upstream: Upstream, stream: OpenStream, limit: ReadLimit) =>
+  Effect.gen(function* () {
+    const { parentsInFlight } = yield* SyncConfig
+    const streams = yield* StreamStore
+    const { cursor, plan } = stream
+    if (plan.within === null) {
+      const walk = cursor?.kind === "list" ? cursor.walk : OffsetWalk.init(plan)
+      return listPages(upstream, stream, walk, limit)
+    }
+    const table = tableOf(plan.within.entity)
+    return pagesWithin({
+      upstream,
+      stream,
+      limit,
+      param: plan.within.param,
+      after: cursor?.kind === "within" ? cursor.after : null,
+      inFlight: parentsInFlight,
+      parents: (after, count) => untilDatabaseAnswers(streams.parents({ table, stream, after, limit: count })),
+      countParents: (after) => untilDatabaseAnswers(streams.countParents({ table, stream, after }))
+    })
+  })
+
+/** Writes what the source reads until it ends: while one batch is written, the next are fetched. */
+const writeAll = Effect.fnUntraced(function* (
+  stream: OpenStream,
+  entities: Entities,
+  batches: Stream.Stream<ReadBatch, UpstreamError>,
+  ahead: number
+) {
+  const canonical = yield* CanonicalStore
+  const letterStore = yield* DeadLetterStore
+  const pages = yield* PageStore
+  const { adapter, countryCode, orgId, plan, timeZone } = stream
+  const context = { orgId, adapter, timeZone, country: countryCode }
+  const letters = new Set(yield* letterStore.keys(stream, [plan.entity, ...plan.riders.map(({ entity }) => entity)]))
+
+  const write = Effect.fnUntraced(function* (read: ReadonlyArray<ReadBatch>, committedPages: number) {
+    const readPages = read.flatMap((batch) => batch.pages)
+    const identified = identify(entities, context, readPages.flatMap((page) => page.records))
+    const ids = new Map<string, Array<string>>()
+    for (const { id, record } of identified) {
+      if (id !== null) ids.set(record.entity, [...(ids.get(record.entity) ?? []), id])
+    }
+    const known = yield* canonical.known(orgId, ids)
+    const last = read.at(-1)
+    if (last === undefined) return { cancelRequested: false, newLetters: [], pages: 0 }
+    const committed = yield* pages.commit({
+      stream,
+      committedPages,
+      pages: readPages.map(({ answer, request }) => ({
+        request,
+        ids: idsByEntity([...answer.page.primary, ...answer.page.carried]),
+        bytes: answer.page.bytes,
+        askedAt: answer.askedAt,
+        tookMillis: answer.tookMillis
+      })),
+      prepared: prepare(identified, known, context),
+      present: new Set(known.keys()),
+      requests: read.reduce((sum, { requests }) => sum + requests, 0),
+      cursor: last.cursor,
+      expectedRows: last.expectedRows,
+      requestsRemaining: last.requestsRemaining,
+      letters
+    })
+    for (const key of committed.newLetters) letters.add(key)
+    return { ...committed, pages: readPages.length }
+  })
+
+  const mailbox = yield* Mailbox.make<ReadBatch, UpstreamError>({ capacity: ahead })
+  yield* batches.pipe(
+    Stream.runForEach((batch) => mailbox.offer(batch)),
+    Mailbox.into(mailbox),
+    Effect.forkScoped
+  )
+  let committedPages = stream.pages
+  let ended = false
+  while (true) {
+    const [taken, done] = yield* mailbox.takeAll
+    const read = Chunk.toReadonlyArray(taken)
+    const committed = yield* write(read, committedPages)
+    committedPages += committed.pages
+    ended = read.at(-1)?.cursor.kind === "end" || ended
+    if (committed.cancelRequested && !ended) return "cancelled" as const
+    if (done || ended) return ended ? ("complete" as const) : ("more" as const)
+  }
+})
+
+const idsByEntity = (records: ReadonlyArray<{ readonly entity: string; readonly externalId: string | null }>) => {
+  const ids: Record<string, Array<string>> = {}
+  for (const { entity, externalId } of records) if (externalId !== null) (ids[entity] ??= []).push(externalId)
+  return ids
+}
+
+/**
+ * Handles one window of a stream's pages: from the cursor on, until the stream ends or the window is full. Run again
+ * after a crash it goes on behind the last committed page. While the database is away it waits; whoever has lost the
+ * stream to another worker stops without a word, since the other's word is the one that counts.
+ */
+export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity: string) {
+  const streams = yield* StreamStore
+  const upstreams = yield* Upstreams
+  const adapters = yield* AdapterRegistry
+  const config = yield* SyncConfig
+  const until = (yield* Clock.currentTimeMillis) + config.windowSeconds * 1000
+
+  const attempt: Effect.Effect<
+    WindowOutcome,
+    UpstreamError | SqlError | Fenced,
+    Effect.Effect.Context<ReturnType<typeof writeAll>> | SyncConfig | StreamStore
+  > = Effect.gen(function* () {
+    const stream = yield* streams.open(runId, entity)
+    if (stream.cursor?.kind === "end") {
+      yield* streams.close(stream, { status: "complete", error: null })
+      return "complete"
+    }
+    if (stream.cancelRequested) {
+      yield* streams.close(stream, { status: "cancelled", error: null })
+      return "cancelled"
+    }
+    const adapter = yield* Effect.orDie(adapters.get(stream.adapter))
+    const work = Effect.gen(function* () {
+      const upstream = yield* upstreams.get(stream.connectionId)
+      const batches = yield* source(upstream, stream, { pages: config.windowPages, until })
+      const ahead = stream.plan.within === null ? 1 : config.parentsInFlight
+      return yield* writeAll(stream, adapter.manifest.entities, batches, ahead)
+    })
+    const outcome: WindowOutcome = yield* work.pipe(
+      Effect.catchIf(isUpstreamError, (error) =>
+        Effect.gen(function* () {
+          yield* Effect.logError("stream failed", error)
+          yield* streams.close(stream, { status: "failed", error: `${error._tag}: ${error.message}` })
+          return "failed" as const
+        })
+      )
+    )
+    if (outcome === "complete") yield* streams.close(stream, { status: "complete", error: null })
+    if (outcome === "cancelled") yield* streams.close(stream, { status: "cancelled", error: null })
+    return outcome
+  }).pipe(Effect.scoped)
+
+  return yield* attempt.pipe(
+    // Opening the stream anew finds out what an interrupted commit came to.
+    Effect.tapError((error) => (error instanceof SqlError ? Effect.logWarning("page not written", error) : Effect.void)),
+    Effect.retry({ while: (error) => error instanceof SqlError && isTransientSql(error), schedule: Schedule.spaced("100 millis") }),
+    Effect.catchTag("Fenced", () => Effect.never)
+  )
+})

@@ -1,0 +1,215 @@
+import { SqlClient } from "@effect/sql"
+import { assert, describe, it } from "@effect/vitest"
+import { canonicalEntities, contentHash, type CanonicalEntityName, entityId } from "@openfaith/canonical"
+import { Effect, Layer } from "effect"
+import { layerStores } from "../../src/Engine.ts"
+import { type Batch, PageStore } from "../../src/stores/PageStore.ts"
+import { RunStore } from "../../src/stores/RunStore.ts"
+import { type OpenStream, StreamStore } from "../../src/stores/StreamStore.ts"
+import type { ChangedRecord } from "../../src/sync/PreparePages.ts"
+import { layerMigratedDatabase } from "../support/MigratedDatabase.ts"
+
+const orgId = "grace"
+const connectionId = "00000000-0000-4000-8000-000000000001"
+const runId = "00000000-0000-4000-8000-000000000002"
+
+const plan = {
+  entity: "Person",
+  wave: 0,
+  endpoint: "listPeople",
+  include: ["emails"],
+  riders: [{ include: "emails", entity: "Email" }],
+  within: null,
+  window: null,
+  order: null,
+  fixed: {},
+  pageSize: 100
+}
+
+const begin = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const runs = yield* RunStore
+  yield* sql`
+    insert into sync.connections (connection_id, org_id, adapter, auth_type, credential, source_organization_id,
+      source_organization_name, time_zone, country_code)
+    values (${connectionId}, ${orgId}, 'pco', 'oauth', '{}', '1', 'Grace', 'UTC', 'US')`
+  yield* runs.trigger({ runId, orgId, connectionId, adapter: "pco", mode: "full", entities: null, trigger: "api" })
+  yield* runs.begin(runId, [
+    { entity: "Person", wave: 0, carrier: null, plan },
+    { entity: "Email", wave: 0, carrier: "Person", plan: null }
+  ])
+  return yield* Effect.flatMap(StreamStore, (streams) => streams.open(runId, "Person"))
+})
+
+const nothing = (entity: CanonicalEntityName) =>
+  Object.fromEntries(canonicalEntities[entity].columns.map(({ field }) => [field, null]))
+
+const changed = (
+  entity: CanonicalEntityName,
+  externalId: string,
+  fields: Record<string, unknown>,
+  sourceUpdatedAt: string | null = null
+): ChangedRecord => {
+  const whole = { ...nothing(entity), ...fields }
+  const hash = contentHash(entity, whole as never)
+  const id = entityId({ orgId, adapter: "pco", entity, externalId })
+  const record = { entity, externalId, raw: { id: externalId } }
+  return {
+    hashed: {
+      entity,
+      id,
+      externalId,
+      sourceCreatedAt: null,
+      sourceUpdatedAt,
+      fields: whole,
+      contentHash: hash,
+      sourceHash: hash
+    } as unknown as ChangedRecord["hashed"],
+    source: { record, id, repeated: false, sourceHash: hash } as unknown as ChangedRecord["source"]
+  }
+}
+
+const person = (externalId: string, firstName: string, updatedAt?: string) =>
+  changed("Person", externalId, { firstName, status: "active" }, updatedAt ?? null)
+
+const email = (externalId: string, personExternalId: string) =>
+  changed("Email", externalId, {
+    address: "a@example.org",
+    personId: entityId({ orgId, adapter: "pco", entity: "Person", externalId: personExternalId })
+  })
+
+const batchOf = (
+  stream: OpenStream,
+  records: ReadonlyArray<ChangedRecord>,
+  options: { readonly committedPages?: number; readonly askedAt?: number; readonly letters?: ReadonlySet<string> } = {}
+): Batch => ({
+  stream,
+  committedPages: options.committedPages ?? stream.pages,
+  pages: [{ request: {}, ids: {}, bytes: 1, askedAt: options.askedAt ?? Date.now(), tookMillis: 1 }],
+  prepared: { changed: records, bad: [], unchanged: new Map(), unchangedIds: [] },
+  present: new Set(),
+  requests: 1,
+  cursor: { kind: "list", walk: { offset: 99 } as never },
+  expectedRows: 2,
+  requestsRemaining: 1,
+  letters: options.letters ?? new Set()
+})
+
+const names = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const rows = yield* sql<{ externalId: string; firstName: string }>`
+    select external_id, first_name from canonical.people where deleted_at is null order by external_id`
+  return rows.map(({ externalId, firstName }) => `${externalId}:${firstName}`)
+})
+
+const counts = Effect.gen(function* () {
+  const runs = yield* RunStore
+  return (yield* runs.streams([runId])).map(({ deadLettered, entity, inserted, pages, read, unchanged, updated }) => ({
+    entity, pages, read, inserted, updated, unchanged, deadLettered
+  }))
+})
+
+const layer = Layer.fresh(Layer.provideMerge(layerStores, layerMigratedDatabase))
+
+describe("PageStore", () => {
+  it.scoped("writes rows, ledger, counts and cursor together", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const sql = yield* SqlClient.SqlClient
+      const stream = yield* begin
+      yield* pages.commit(batchOf(stream, [person("1", "Ada"), person("2", "Grace"), email("10", "1")]))
+      assert.deepStrictEqual(yield* names, ["1:Ada", "2:Grace"])
+      const row = { pages: 1, updated: 0, unchanged: 0, deadLettered: 0 }
+      assert.deepStrictEqual(yield* counts, [
+        { entity: "Person", ...row, read: 2, inserted: 2 },
+        { entity: "Email", ...row, read: 1, inserted: 1 }
+      ])
+      const [ledger] = yield* sql<{ page: number; inserted: number }>`select page, inserted from sync.pages`
+      assert.deepStrictEqual(ledger, { page: 0, inserted: 3 })
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("leaves the same content alone and never lets an older record win", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const stream = yield* begin
+      yield* pages.commit(batchOf(stream, [person("1", "Ada", "2024-02-01T00:00:00Z")]))
+      yield* pages.commit(batchOf(stream, [person("1", "Ada", "2024-02-01T00:00:00Z")], { committedPages: 1 }))
+      yield* pages.commit(batchOf(stream, [person("1", "Adah", "2024-01-01T00:00:00Z")], { committedPages: 2 }))
+      assert.deepStrictEqual(yield* names, ["1:Ada"])
+      yield* pages.commit(batchOf(stream, [person("1", "Adele", "2024-02-01T00:00:00Z")], { committedPages: 3 }))
+      assert.deepStrictEqual(yield* names, ["1:Adele"])
+      const [people] = yield* counts
+      assert.include(people, { read: 4, inserted: 1, updated: 1, unchanged: 2 })
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("refuses a worker whose stream another one has taken over", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const streams = yield* StreamStore
+      const late = yield* begin
+      const successor = yield* streams.open(runId, "Person")
+      const refused = yield* Effect.flip(pages.commit(batchOf(late, [person("1", "Ada")])))
+      assert.strictEqual(refused._tag, "Fenced")
+      assert.deepStrictEqual(yield* names, [])
+      yield* pages.commit(batchOf(successor, [person("2", "Grace")]))
+      assert.deepStrictEqual(yield* names, ["2:Grace"])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("refuses a page that is committed already", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const stream = yield* begin
+      yield* pages.commit(batchOf(stream, [person("1", "Ada")]))
+      assert.strictEqual((yield* Effect.flip(pages.commit(batchOf(stream, [person("1", "Eve")]))))._tag, "Fenced")
+      assert.deepStrictEqual(yield* names, ["1:Ada"])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("keeps a record without its parent as a dead letter until both are there", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const sql = yield* SqlClient.SqlClient
+      const stream = yield* begin
+      const { newLetters } = yield* pages.commit(batchOf(stream, [email("10", "1")]))
+      const [letter] = yield* sql<{ reason: string; path: string }>`select reason, path from sync.dead_letters`
+      assert.deepStrictEqual(letter, { reason: "MissingParent", path: "personId" })
+      yield* pages.commit(
+        batchOf(stream, [email("10", "1"), person("1", "Ada")], { committedPages: 1, letters: new Set(newLetters) })
+      )
+      assert.deepStrictEqual(yield* sql`select 1 from sync.dead_letters`, [])
+      const [, emails] = yield* counts
+      assert.include(emails, { read: 2, inserted: 1, deadLettered: 1 })
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("sets aside the one row that PostgreSQL refuses", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const sql = yield* SqlClient.SqlClient
+      const stream = yield* begin
+      const poison = changed("Person", "2", { firstName: "Eve", status: "active", grade: 99_999_999_999 })
+      yield* pages.commit(batchOf(stream, [person("1", "Ada"), poison, person("3", "Grace")]))
+      assert.deepStrictEqual(yield* names, ["1:Ada", "3:Grace"])
+      const letters = yield* sql<{ externalId: string; reason: string }>`select external_id, reason from sync.dead_letters`
+      assert.deepStrictEqual(letters, [{ externalId: "2", reason: "Unwritable" }])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("lets no page that was asked for before a deletion bring the row back", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const sql = yield* SqlClient.SqlClient
+      const stream = yield* begin
+      const before = Date.now() - 60_000
+      yield* pages.commit(batchOf(stream, [person("1", "Ada")]))
+      yield* sql`update canonical.people set deleted_at = now(), version = version + 1`
+      yield* pages.commit(batchOf(stream, [person("1", "Adah")], { committedPages: 1, askedAt: before }))
+      assert.deepStrictEqual(yield* names, [])
+      yield* pages.commit(batchOf(stream, [person("1", "Ada")], { committedPages: 2, askedAt: Date.now() + 1_000 }))
+      assert.deepStrictEqual(yield* names, ["1:Ada"])
+    }).pipe(Effect.provide(layer))
+  )
+})

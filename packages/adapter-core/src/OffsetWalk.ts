@@ -1,0 +1,176 @@
+import { Data } from "effect"
+import type { PaginationFaultReason } from "./AdapterError.ts"
+import type { FetchedPage, FetchedRecord } from "./Page.ts"
+import type { StreamPlan } from "./StreamPlan.ts"
+import type { WalkState } from "./WalkState.ts"
+import { judgeWindow, nextWindow, windowQuery } from "./WindowRules.ts"
+
+/** The part of a page request that the walk decides. */
+export interface WalkRequest {
+  readonly offset: number
+  readonly perPage: number
+  readonly query: Readonly<Record<string, string>>
+}
+
+/**
+ * What a page means for the walk; `seen` counts its leading rows that were read before. After `StepBack` the page's rows
+ * are good, but rows before them may be missing: they come with the requests that follow.
+ */
+export type WalkOutcome = Data.TaggedEnum<{
+  Advance: { readonly state: WalkState; readonly seen: number }
+  StepBack: { readonly state: WalkState }
+  Done: { readonly state: WalkState; readonly seen: number }
+  Fault: { readonly reason: PaginationFaultReason }
+}>
+/** @see {@link WalkOutcome} */
+export const WalkOutcome = Data.taggedEnum<WalkOutcome>()
+
+/** Limits of a walk. */
+export interface WalkOptions {
+  /** Rows after which a new window is started, as deep offsets are slow and rationed. Default 20,000. */
+  readonly deepOffset?: number
+  /** Pages after which the listing is taken to be endless. Default 200,000. */
+  readonly maxPages?: number
+}
+
+/** Half pages gone back in search of the last page before giving up on it: so much was removed that the start is nearer. */
+const MAX_STEPS_BACK = 8
+/** Starts over before the listing is taken to have no order at all. */
+const MAX_RESTARTS = 20
+/** The same page in a row before the source is taken to ignore the offset; inserted rows can push a page on by itself. */
+const MAX_REPEATS = 5
+
+const init = (
+  plan: Pick<StreamPlan, "pageSize" | "window" | "order" | "fixed">,
+  options: WalkOptions = {}
+): WalkState => ({
+  perPage: plan.pageSize,
+  query: { ...plan.fixed, ...(plan.order === null ? {} : { order: plan.order }) },
+  window: plan.window === null ? null : { field: plan.window, from: null, trusted: null },
+  deepOffset: options.deepOffset ?? 20_000,
+  maxPages: options.maxPages ?? 200_000,
+  offset: 0,
+  trail: [],
+  fullest: 0,
+  total: null,
+  pages: 0,
+  stepsBack: 0,
+  restarts: 0,
+  repeats: 0
+})
+
+const request = (state: WalkState): WalkRequest => ({
+  offset: state.offset,
+  perPage: state.perPage,
+  query: { ...state.query, ...windowQuery(state.window) }
+})
+
+const fault = (reason: PaginationFaultReason): WalkOutcome => WalkOutcome.Fault({ reason })
+
+const stepBackTo = (state: WalkState, offset: number): WalkOutcome => {
+  const restarts = state.restarts + (offset === 0 ? 1 : 0)
+  return restarts > MAX_RESTARTS
+    ? fault("NeverEnding")
+    : WalkOutcome.StepBack({ state: { ...state, offset, restarts, stepsBack: state.stepsBack + 1 } })
+}
+
+const stepBack = (state: WalkState): WalkOutcome => {
+  const half = Math.max(1, Math.floor(state.fullest / 2))
+  return stepBackTo(state, state.stepsBack < MAX_STEPS_BACK ? Math.max(0, state.offset - half) : 0)
+}
+
+/** Rows of the page up to and with the latest one of the trail; 0 when the page does not join on to it. */
+const seenRows = (trail: ReadonlyArray<string>, rows: ReadonlyArray<FetchedRecord>): number => {
+  const ids = rows.map((row) => row.externalId)
+  const last = trail.findLast((id) => ids.includes(id))
+  return last === undefined ? 0 : ids.indexOf(last) + 1
+}
+
+/**
+ * Whether the listing goes on. The source has lost its link to the next page before, so its count is asked too; a count
+ * that is already exceeded is worth nothing, and then a full page means that there may be more.
+ */
+const goesOn = (state: WalkState, page: FetchedPage): boolean => {
+  const rows = page.primary.length
+  const reached = state.offset + rows
+  if (page.hasNext || rows < 2) return page.hasNext
+  return page.totalCount !== null && page.totalCount >= reached
+    ? page.totalCount > reached
+    : rows >= (state.fullest === 0 ? state.perPage : state.fullest)
+}
+
+/** The row that the next page repeats: the last one, or the last with an id by which it can be known again. */
+const overlapRow = (rows: ReadonlyArray<FetchedRecord>): number => {
+  const identified = rows.findLastIndex((row) => row.externalId !== null)
+  return identified > 0 ? identified : rows.length - 1
+}
+
+const moveOn = (state: WalkState, page: FetchedPage, joined: WalkState, seen: number): WalkOutcome => {
+  if (!goesOn(state, page)) return WalkOutcome.Done({ state: joined, seen })
+  if (joined.repeats >= MAX_REPEATS) return fault("RepeatedPage")
+  const overlap = overlapRow(page.primary)
+  const boundary = page.primary[overlap]
+  if (boundary === undefined || overlap === 0) return fault("OffsetDidNotMove")
+  const offset = state.offset + overlap
+  const window = nextWindow(joined, offset, boundary)
+  return WalkOutcome.Advance({
+    state: window === null ? { ...joined, offset } : { ...joined, window, offset: 0, total: null },
+    seen
+  })
+}
+
+const sameIds = (left: ReadonlyArray<string>, right: ReadonlyArray<string>): boolean =>
+  left.length > 0 && left.length === right.length && left.every((id, index) => id === right[index])
+
+const advance = (before: WalkState, page: FetchedPage): WalkOutcome => {
+  const rows = page.primary
+  if (rows.length === 0 && page.hasNext) return fault("EmptyPageWithNext")
+  if (before.pages >= before.maxPages) return fault("NeverEnding")
+  const state: WalkState = {
+    ...before,
+    pages: before.pages + 1,
+    total: page.totalCount,
+    window: before.window === null ? null : judgeWindow(before.window, page)
+  }
+  if (state.window !== null && state.window.from !== null && state.window.trusted === false) {
+    return stepBackTo({ ...state, window: { ...state.window, from: null }, total: null }, 0)
+  }
+  const seen = seenRows(state.trail, rows)
+  if (state.offset > 0 && state.trail.length > 0 && seen === 0) return stepBack(state)
+  const trail = rows.flatMap(({ externalId }) => (externalId === null ? [] : [externalId]))
+  const repeated = state.offset > 0 && state.stepsBack === 0 && sameIds(state.trail, trail)
+  const joined: WalkState = {
+    ...state,
+    trail,
+    fullest: Math.max(state.fullest, rows.length),
+    stepsBack: 0,
+    repeats: repeated ? state.repeats + 1 : 0
+  }
+  return moveOn(state, page, joined, seen)
+}
+
+const predict = (state: WalkState): WalkRequest | null => {
+  if (state.fullest < 2 || state.stepsBack > 0) return null
+  const reached = state.offset + state.fullest
+  // A count already behind us is wrong, so it does not tell where the end is.
+  if (state.total !== null && state.total > state.offset && reached >= state.total) return null
+  const offset = reached - 1
+  const opensWindow = state.window !== null && state.window.trusted === true && offset >= state.deepOffset
+  return opensWindow ? null : request({ ...state, offset })
+}
+
+/**
+ * Walks a listing by offset, page by page, and misses no row that was there all along, even while rows come and go.
+ * Every page repeats the last row of the one before: if it does not join on, rows before it were removed, and the walk
+ * steps back. Pure: the caller fetches, writes and keeps the state.
+ */
+export const OffsetWalk = {
+  /** The state before the first page. */
+  init,
+  /** The request to make next. */
+  request,
+  /** What the answer to that request means. */
+  advance,
+  /** The request that most likely follows the next one, to be made while that one's page is worked on; null when unsure. */
+  predict
+}

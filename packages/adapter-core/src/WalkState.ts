@@ -1,0 +1,37 @@
+import { Schema } from "effect"
+
+/** The stretch of a listing being walked: everything whose `field` is not before `from` (null: from the start). */
+export const TimestampWindow = Schema.Struct({
+  field: Schema.String,
+  from: Schema.NullOr(Schema.String),
+  /** Whether the source filters and orders by the field; null until its first page says so. */
+  trusted: Schema.NullOr(Schema.Boolean)
+})
+/** @see {@link TimestampWindow} */
+export type TimestampWindow = typeof TimestampWindow.Type
+
+/** Where a walk stands, limits included: the stream's cursor, stored as JSON and enough to go on after a crash. */
+export const WalkState = Schema.Struct({
+  perPage: Schema.Number,
+  /** What every request of the walk asks, whatever the window. */
+  query: Schema.Record({ key: Schema.String, value: Schema.String }),
+  window: Schema.NullOr(TimestampWindow),
+  deepOffset: Schema.Number,
+  maxPages: Schema.Number,
+  offset: Schema.Number,
+  /** Ids of the last page that joined on to the walk, in its order: where the next page has to join on. */
+  trail: Schema.Array(Schema.String),
+  /** Rows of the fullest page so far; the source may serve fewer than asked. */
+  fullest: Schema.Number,
+  /** Rows of the window by the source's own count. */
+  total: Schema.NullOr(Schema.Number),
+  pages: Schema.Number,
+  /** Steps back since a page last joined on. */
+  stepsBack: Schema.Number,
+  /** Times the walk went back to the start of a window. */
+  restarts: Schema.Number,
+  /** Times in a row that a page was the same as the one before. */
+  repeats: Schema.Number
+})
+/** @see {@link WalkState} */
+export type WalkState = typeof WalkState.Type

@@ -1,0 +1,52 @@
+import { type JsonObject, isJsonObject } from "./Json.ts"
+import type { FetchedPage, FetchedRecord } from "./Page.ts"
+import type { TimestampWindow, WalkState } from "./WalkState.ts"
+
+const UTC = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+
+/** The UTC timestamp of a raw record, among its `attributes` where it has such, else at its root; null when there is none. */
+export const timestampOf = (raw: JsonObject, field: string): string | null => {
+  const value = (isJsonObject(raw.attributes) ? raw.attributes : raw)[field]
+  return typeof value === "string" && UTC.test(value) ? value : null
+}
+
+/** No row is earlier than the one before it, nor than the window; a row without a sound timestamp says nothing. */
+const inOrder = (rows: ReadonlyArray<FetchedRecord>, window: TimestampWindow): boolean => {
+  let latest = window.from === null ? -Infinity : Date.parse(window.from)
+  for (const { raw } of rows) {
+    const at = timestampOf(raw, window.field)
+    if (at === null) continue
+    const time = Date.parse(at)
+    if (time < latest) return false
+    latest = time
+  }
+  return true
+}
+
+/** A source answers unknown filters and orders with everything and in any order: believe it only if its pages agree. */
+export const judgeWindow = (window: TimestampWindow, page: FetchedPage): TimestampWindow => {
+  const promised =
+    window.trusted ??
+    (page.queryable?.includes(window.field) === true && page.orderable?.includes(window.field) === true)
+  return { ...window, trusted: promised && inOrder(page.primary, window) }
+}
+
+/**
+ * The window that begins at this row, once the walk is deep enough for one. Rows without a timestamp are listed first, so
+ * they are behind by then. The bound is inclusive, so rows that share
+ * the timestamp come again; where they fill a whole window there is no later bound, and the walk goes on by offset.
+ */
+export const nextWindow = (
+  state: WalkState,
+  offset: number,
+  boundary: FetchedRecord
+): TimestampWindow | null => {
+  const { deepOffset, window } = state
+  if (window === null || window.trusted !== true || offset < deepOffset) return null
+  const from = timestampOf(boundary.raw, window.field)
+  return from === null || from === window.from ? null : { ...window, from }
+}
+
+/** The window's part of a query. */
+export const windowQuery = (window: TimestampWindow | null): Readonly<Record<string, string>> =>
+  window === null || window.from === null ? {} : { [`where[${window.field}][gte]`]: window.from }

@@ -1,0 +1,50 @@
+import { Brand, Schema } from "effect"
+import { createHash } from "node:crypto"
+import type { CanonicalEntityName } from "./CanonicalEntityName.ts"
+
+/** The UUID of one canonical row, branded so that a person's id is never passed where a household's is wanted. */
+export type EntityId<E extends CanonicalEntityName = CanonicalEntityName> = string &
+  Brand.Brand<`${E}Id`>
+
+/** What determines an id: the same record of the same organisation and adapter always has the same one. */
+export interface EntityKey<E extends CanonicalEntityName = CanonicalEntityName> {
+  readonly orgId: string
+  readonly adapter: string
+  readonly entity: E
+  readonly externalId: string
+}
+
+/** The schema of an entity's branded id. */
+export const entityIdSchema = <E extends CanonicalEntityName>(entity: E) =>
+  Schema.UUID.pipe(Schema.brand(`${entity}Id` as const))
+
+/** The fixed namespace of all ids; changing it would give every row of every database a new identity. */
+export const entityNamespace = "6f1d3f0a-2f0e-4d5b-9a39-6b8f5a7c1e42"
+
+const bytesOf = (uuid: string) => Buffer.from(uuid.replaceAll("-", ""), "hex")
+
+const namespaceBytes = bytesOf(entityNamespace)
+
+// The two highest bits of the variant's digit are 10, the two others come from the hash.
+const variantDigit = (digit: string): string => ((Number.parseInt(digit, 16) & 0x3) | 0x8).toString(16)
+
+const nameBased = (namespace: Buffer, name: string): string => {
+  const hex = createHash("sha1").update(namespace).update(name, "utf8").digest("hex")
+  const version = `5${hex.slice(13, 16)}`
+  const variant = `${variantDigit(hex.charAt(16))}${hex.slice(17, 20)}`
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}-${variant}-${hex.slice(20, 32)}`
+}
+
+/**
+ * The version 5 UUID (name-based, SHA-1) of a name in a namespace, in lower case.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9562.html#name-uuid-version-5
+ */
+export const uuidV5 = (namespace: string, name: string): string => nameBased(bytesOf(namespace), name)
+
+/**
+ * The id of the canonical row for a source record, computed without a look-up. The parts are hashed as a JSON array,
+ * so moving a character from one part to its neighbour gives another id.
+ */
+export const entityId = <E extends CanonicalEntityName>(key: EntityKey<E>): EntityId<E> =>
+  nameBased(namespaceBytes, JSON.stringify([key.orgId, key.adapter, key.entity, key.externalId])) as EntityId<E>

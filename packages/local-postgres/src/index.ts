@@ -1,0 +1,3 @@
+export * from "./LocalPostgres.ts"
+export * from "./LocalPostgresError.ts"
+export * from "./TestDatabase.ts"

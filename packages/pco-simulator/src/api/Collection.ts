@@ -1,0 +1,79 @@
+import { Renderer, type RenderContext } from "./Document.ts"
+import { type Query, queryAt } from "./Query.ts"
+import type { Parent } from "./Route.ts"
+import type { Selection } from "./Selection.ts"
+import { tableOf, type Vertex } from "./Vertex.ts"
+
+/** Changes the positions a page is made of; how rows are made to repeat or to go missing. */
+export type Shuffle = (positions: ReadonlyArray<number>) => ReadonlyArray<number>
+
+/** What a page is made of. */
+export interface PageInput {
+  readonly context: RenderContext
+  readonly vertex: Vertex
+  readonly selection: Selection
+  readonly query: Query
+  readonly parent: Parent
+  /** The request's path and query, as it was made. */
+  readonly self: string
+  readonly path: string
+  readonly shuffle: Shuffle | null
+}
+
+/** The page's neighbours: with `per_page=0` the next page is the same one, for ever. */
+const neighbours = (query: Query, total: number) => ({
+  next: query.offset + query.perPage < total ? query.offset + query.perPage : null,
+  prev: query.offset > 0 ? Math.max(0, query.offset - query.perPage) : null
+})
+
+const metaOf = (input: PageInput, count: number, next: number | null, prev: number | null): string => {
+  const { parent, selection, vertex } = input
+  return JSON.stringify({
+    total_count: selection.total,
+    count,
+    ...(next === null ? {} : { next: { offset: next } }),
+    ...(prev === null ? {} : { prev: { offset: prev } }),
+    can_order_by: vertex.canOrderBy,
+    can_query_by: Object.keys(vertex.canQueryBy),
+    ...(vertex.canInclude === null ? {} : { can_include: vertex.canInclude }),
+    ...(vertex.canFilter === null ? {} : { can_filter: vertex.canFilter }),
+    parent: { id: parent.id, type: parent.type }
+  })
+}
+
+/** One page of a listing. */
+export const collectionBody = (input: PageInput): string => {
+  const { context, path, query, selection, vertex } = input
+  const table = context.world.tables[tableOf(vertex.name)]
+  const renderer = new Renderer(context, query.fields)
+  const size = Math.max(0, Math.min(query.perPage, selection.total - query.offset))
+  const positions = Array.from({ length: size }, (_, place) => query.offset + place)
+  const chosen = input.shuffle === null ? positions : input.shuffle(positions)
+  const rows = chosen.map((position) => renderer.row(vertex, table.read(selection.at(position)), query.include, false))
+  const { next, prev } = neighbours(query, selection.total)
+  const links = [`"self":${JSON.stringify(input.self)}`]
+  if (next !== null) links.push(`"next":${JSON.stringify(`${path}?${queryAt(query, next)}`)}`)
+  if (prev !== null) links.push(`"prev":${JSON.stringify(`${path}?${queryAt(query, prev)}`)}`)
+  return (
+    `{"links":{${links.join(",")}},"data":[${rows.join(",")}],${includedPart(renderer, query)}` +
+    `"meta":${metaOf(input, rows.length, next, prev)}}`
+  )
+}
+
+/** `included` is an empty list when nothing was asked for, and missing when what was asked for is not there. */
+const includedPart = (renderer: Renderer, query: Query): string =>
+  renderer.included.length === 0 && query.include.size > 0 ? "" : `"included":[${renderer.included.join(",")}],`
+
+/** One record by itself. */
+export const recordBody = (
+  context: RenderContext,
+  vertex: Vertex,
+  row: Parameters<Renderer["row"]>[1],
+  query: Query,
+  parent: Parent
+): string => {
+  const renderer = new Renderer(context, query.fields)
+  const data = renderer.row(vertex, row, query.include, true)
+  const meta = { ...(vertex.canInclude === null ? {} : { can_include: vertex.canInclude }), parent: { id: parent.id, type: parent.type } }
+  return `{"data":${data},${includedPart(renderer, query)}"meta":${JSON.stringify(meta)}}`
+}

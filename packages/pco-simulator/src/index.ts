@@ -1,0 +1,5 @@
+export { type LimiterKind } from "./access/RateLimiter.ts"
+export { type CorruptionKind, type Damaged } from "./admin/Corruption.ts"
+export { type FaultKind } from "./admin/Faults.ts"
+export { Simulator, SimulatorNotStarted } from "./Simulator.ts"
+export { defaultOptions, type SimulatorOptions } from "./SimulatorOptions.ts"

@@ -1,0 +1,42 @@
+/** Any JSON value. */
+export type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [key: string]: Json }
+
+/** A record's attributes by the names the API uses. */
+export type Attributes = Record<string, Json>
+
+/** The ids of the records a record points at, by relationship name; null when it points at nothing. */
+export type Refs = Record<string, string | null>
+
+/** One record of the simulated church, before it is dressed up as JSON:API. */
+export interface Row {
+  readonly id: string
+  readonly attributes: Attributes
+  readonly refs: Refs
+}
+
+/** The tables of a world; all but `PersonMerger` are canonical entities of the engine that syncs them. */
+export const tableNames = [
+  "Person",
+  "Email",
+  "PhoneNumber",
+  "Address",
+  "Campus",
+  "Household",
+  "HouseholdMembership",
+  "GroupType",
+  "Group",
+  "GroupMembership",
+  "Event",
+  "PersonMerger"
+] as const
+
+/** The name of a table. */
+export type TableName = (typeof tableNames)[number]
+
+/** The tables whose truth is published. */
+export const entityNames: ReadonlyArray<Exclude<TableName, "PersonMerger">> = tableNames.filter(
+  (name): name is Exclude<TableName, "PersonMerger"> => name !== "PersonMerger"
+)
+
+/** Tells whether a word names a table. */
+export const isTableName = (name: string): name is TableName => (tableNames as ReadonlyArray<string>).includes(name)

@@ -1,0 +1,45 @@
+import type { AdapterSession, AnyEndpoint, FetchedPage, PageRequest, SessionOptions } from "@openfaith/adapter-core"
+import { HttpClientRequest } from "@effect/platform"
+import { Effect } from "effect"
+import { attribute } from "./attribution/Attribution.ts"
+import { authorize } from "./http/Authorization.ts"
+import type { Exchange } from "./http/Exchange.ts"
+import { pageUrl } from "./http/PageUrl.ts"
+import { documentOf } from "./jsonapi/Document.ts"
+import { pcoEntityManifest } from "./PcoEntityManifest.ts"
+import { apiVersions, productOf } from "./Product.ts"
+
+const endpoints: ReadonlyMap<string, AnyEndpoint> = new Map(Object.entries(pcoEntityManifest.endpoints))
+
+const endpointOf = (name: string): Effect.Effect<AnyEndpoint> => {
+  const endpoint = endpoints.get(name)
+  return endpoint === undefined ? Effect.dieMessage(`the manifest has no endpoint ${name}`) : Effect.succeed(endpoint)
+}
+
+/** The request headers that pin the version of the product an endpoint belongs to. */
+const pinned = (path: string) => HttpClientRequest.setHeader("x-pco-api-version", apiVersions[productOf(path)])
+
+/** A session that asks Planning Center for one page at a time. */
+export const makeSession = (exchange: Exchange, baseUrl: URL, { credential }: SessionOptions): AdapterSession => ({
+  fetch: Effect.fn("Pco.fetch")(function* (request: PageRequest) {
+    yield* Effect.annotateCurrentSpan({ endpoint: request.endpoint, offset: request.offset })
+    const endpoint = yield* endpointOf(request.endpoint)
+    const url = yield* pageUrl(baseUrl, endpoint, request)
+    const signed = HttpClientRequest.get(url).pipe(authorize(yield* credential), pinned(endpoint.path))
+    const { body, budget, bytes, processedAsVersion } = yield* exchange(signed, url)
+    const document = yield* documentOf(endpoint.kind === "get" ? "record" : "collection", body)
+    const { hasNext, nextOffset, orderable, queryable, totalCount } = document
+    const page: FetchedPage = {
+      ...attribute(pcoEntityManifest, endpoint, request, document),
+      hasNext,
+      nextOffset,
+      totalCount,
+      queryable,
+      orderable,
+      budget,
+      bytes,
+      processedAsVersion
+    }
+    return page
+  })
+})

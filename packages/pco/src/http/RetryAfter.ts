@@ -1,0 +1,10 @@
+/**
+ * Seconds to wait by a `Retry-After` header, which holds seconds or an HTTP date; null when it is absent or unreadable.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
+ */
+export const retryAfterSeconds = (header: string | undefined, nowMillis: number): number | null => {
+  const value = header?.trim() ?? ""
+  const seconds = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - nowMillis) / 1000
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : null
+}
