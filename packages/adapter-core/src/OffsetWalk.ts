@@ -13,8 +13,8 @@ export interface WalkRequest {
 }
 
 /**
- * What a page means for the walk; `seen` counts its leading rows that were read before. After `StepBack` the page's rows
- * are good, but rows before them may be missing: they come with the requests that follow.
+ * What a page means for the walk; `seen` counts its leading rows that the page before held too. After `StepBack` the
+ * page's rows are good, but rows before them may be missing: they come with the requests that follow.
  */
 export type WalkOutcome = Data.TaggedEnum<{
   Advance: { readonly state: WalkState; readonly seen: number }
@@ -79,11 +79,15 @@ const stepBack = (state: WalkState): WalkOutcome => {
   return stepBackTo(state, state.stepsBack < MAX_STEPS_BACK ? Math.max(0, state.offset - half) : 0)
 }
 
-/** Rows of the page up to and with the latest one of the trail; 0 when the page does not join on to it. */
-const seenRows = (trail: ReadonlyArray<string>, rows: ReadonlyArray<FetchedRecord>): number => {
-  const ids = rows.map((row) => row.externalId)
-  const last = trail.findLast((id) => ids.includes(id))
-  return last === undefined ? 0 : ids.indexOf(last) + 1
+/** How a page joins on to the trail: whether it shares a row with it, and how many rows it shares at its top. */
+const joinOn = (
+  trail: ReadonlyArray<string>,
+  rows: ReadonlyArray<FetchedRecord>
+): { readonly joins: boolean; readonly seen: number } => {
+  const known = new Set(trail)
+  const isKnown = ({ externalId }: FetchedRecord) => externalId !== null && known.has(externalId)
+  const firstNew = rows.findIndex((row) => !isKnown(row))
+  return { joins: rows.some(isKnown), seen: firstNew < 0 ? rows.length : firstNew }
 }
 
 /**
@@ -135,8 +139,8 @@ const advance = (before: WalkState, page: FetchedPage): WalkOutcome => {
   if (state.window !== null && state.window.from !== null && state.window.trusted === false) {
     return stepBackTo({ ...state, window: { ...state.window, from: null }, total: null }, 0)
   }
-  const seen = seenRows(state.trail, rows)
-  if (state.offset > 0 && state.trail.length > 0 && seen === 0) return stepBack(state)
+  const { joins, seen } = joinOn(state.trail, rows)
+  if (state.offset > 0 && state.trail.length > 0 && !joins) return stepBack(state)
   const trail = rows.flatMap(({ externalId }) => (externalId === null ? [] : [externalId]))
   const repeated = state.offset > 0 && state.stepsBack === 0 && sameIds(state.trail, trail)
   const joined: WalkState = {

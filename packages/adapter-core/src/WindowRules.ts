@@ -7,7 +7,7 @@ const UTC = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 /** The UTC timestamp of a raw record, among its `attributes` where it has such, else at its root; null when there is none. */
 export const timestampOf = (raw: JsonObject, field: string): string | null => {
   const value = (isJsonObject(raw.attributes) ? raw.attributes : raw)[field]
-  return typeof value === "string" && UTC.test(value) ? value : null
+  return typeof value === "string" && UTC.test(value) && !Number.isNaN(Date.parse(value)) ? value : null
 }
 
 /** No row is earlier than the one before it, nor than the window; a row without a sound timestamp says nothing. */
@@ -33,8 +33,8 @@ export const judgeWindow = (window: TimestampWindow, page: FetchedPage): Timesta
 
 /**
  * The window that begins at this row, once the walk is deep enough for one. Rows without a timestamp are listed first, so
- * they are behind by then. The bound is inclusive, so rows that share
- * the timestamp come again; where they fill a whole window there is no later bound, and the walk goes on by offset.
+ * they are behind by then. The bound is inclusive, so rows that share the timestamp come again; where they fill a whole
+ * window there is no later bound, and the walk goes on by offset.
  */
 export const nextWindow = (
   state: WalkState,

@@ -240,6 +240,20 @@ describe("OffsetWalk", () => {
     )
   })
 
+  it("lets malformed timestamps neither break the order nor begin a window", () => {
+    const rows = listing(300).map((row, index) =>
+      index % 9 === 4 ? { ...row, at: "2024-99-99T00:00:00Z" } : row
+    )
+    const { fault, requests, seen } = walk(
+      constant(rows),
+      OffsetWalk.init(plan(10, "created_at"), { deepOffset: 40 })
+    )
+    assert.isNull(fault)
+    assert.strictEqual(seen.size, 300)
+    assert.isTrue(requests.every(({ query }) => !query["where[created_at][gte]"]?.includes("99-99")))
+    assert.isTrue(requests.some(({ query }) => "where[created_at][gte]" in query))
+  })
+
   it("steps back half a page when rows before were removed, and tells which rows it knows", () => {
     const rows = listing(30)
     const first = OffsetWalk.init(plan(10))

@@ -62,9 +62,11 @@ const make = <const Name extends CanonicalEntityName, const F extends Fields>(
 ): CanonicalEntity<Name, F> => ({
   name,
   table: options.table,
-  schema: Schema.Struct(Object.fromEntries(
-    Object.entries(options.fields).map(([field, definition]) => [field, definition.schema])
-  ) as SchemasOf<F>).annotations({ identifier: name }),
+  schema: Schema.Struct(
+    Object.fromEntries(
+      Object.entries(options.fields).map(([field, definition]) => [field, definition.schema])
+    ) as SchemasOf<F>
+  ).annotations({ identifier: name }),
   columns: Object.entries(options.fields).map(columnOf)
 })
 

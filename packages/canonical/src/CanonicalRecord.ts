@@ -7,13 +7,14 @@ import type { EntityId } from "./EntityId.ts"
  * `Z`, or null when the source keeps none. Without a parameter it is the union of all entities' records, told apart
  * by `entity`.
  */
-export type CanonicalRecord<E extends CanonicalEntityName = CanonicalEntityName> = E extends CanonicalEntityName
-  ? {
-      readonly entity: E
-      readonly id: EntityId<E>
-      readonly externalId: string
-      readonly sourceCreatedAt: string | null
-      readonly sourceUpdatedAt: string | null
-      readonly fields: CanonicalRowOf<E>
-    }
-  : never
+export type CanonicalRecord<E extends CanonicalEntityName = CanonicalEntityName> =
+  E extends CanonicalEntityName
+    ? {
+        readonly entity: E
+        readonly id: EntityId<E>
+        readonly externalId: string
+        readonly sourceCreatedAt: string | null
+        readonly sourceUpdatedAt: string | null
+        readonly fields: CanonicalRowOf<E>
+      }
+    : never

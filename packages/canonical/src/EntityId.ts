@@ -3,8 +3,7 @@ import { createHash } from "node:crypto"
 import type { CanonicalEntityName } from "./CanonicalEntityName.ts"
 
 /** The UUID of one canonical row, branded so that a person's id is never passed where a household's is wanted. */
-export type EntityId<E extends CanonicalEntityName = CanonicalEntityName> = string &
-  Brand.Brand<`${E}Id`>
+export type EntityId<E extends CanonicalEntityName = CanonicalEntityName> = string & Brand.Brand<`${E}Id`>
 
 /** What determines an id: the same record of the same organisation and adapter always has the same one. */
 export interface EntityKey<E extends CanonicalEntityName = CanonicalEntityName> {
@@ -47,4 +46,7 @@ export const uuidV5 = (namespace: string, name: string): string => nameBased(byt
  * so moving a character from one part to its neighbour gives another id.
  */
 export const entityId = <E extends CanonicalEntityName>(key: EntityKey<E>): EntityId<E> =>
-  nameBased(namespaceBytes, JSON.stringify([key.orgId, key.adapter, key.entity, key.externalId])) as EntityId<E>
+  nameBased(
+    namespaceBytes,
+    JSON.stringify([key.orgId, key.adapter, key.entity, key.externalId])
+  ) as EntityId<E>

@@ -13,7 +13,14 @@ export type { CanonicalRecord } from "./CanonicalRecord.ts"
 export { commonColumns } from "./CommonColumns.ts"
 export { contentHash } from "./ContentHash.ts"
 export { Email } from "./Email.ts"
-export { entityId, type EntityId, entityIdSchema, type EntityKey, entityNamespace, uuidV5 } from "./EntityId.ts"
+export {
+  entityId,
+  type EntityId,
+  entityIdSchema,
+  type EntityKey,
+  entityNamespace,
+  uuidV5
+} from "./EntityId.ts"
 export { Event } from "./Event.ts"
 export * as Field from "./Field.ts"
 export { Group } from "./Group.ts"

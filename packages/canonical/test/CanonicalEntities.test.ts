@@ -42,11 +42,12 @@ const entities = Object.values(canonicalEntities)
 const references = (kind: "hard" | "soft"): Record<string, ReadonlyArray<string>> =>
   Object.fromEntries(
     entities
-      .map(({ columns, name }) =>
-        [
-          name,
-          columns.flatMap(({ references }) => (references?.kind === kind ? [references.entity] : []))
-        ] as const
+      .map(
+        ({ columns, name }) =>
+          [
+            name,
+            columns.flatMap(({ references }) => (references?.kind === kind ? [references.entity] : []))
+          ] as const
       )
       .filter(([, targets]) => targets.length > 0)
   )
@@ -54,7 +55,10 @@ const references = (kind: "hard" | "soft"): Record<string, ReadonlyArray<string>
 describe("canonicalEntities", () => {
   it("has every name once, under itself", () => {
     assert.deepStrictEqual(Object.keys(canonicalEntities), [...canonicalEntityNames])
-    assert.deepStrictEqual(entities.map(({ name }) => name), [...canonicalEntityNames])
+    assert.deepStrictEqual(
+      entities.map(({ name }) => name),
+      [...canonicalEntityNames]
+    )
     assert.strictEqual(new Set(entities.map(({ table }) => table)).size, entities.length)
   })
 

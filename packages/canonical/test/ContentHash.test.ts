@@ -65,6 +65,9 @@ describe("contentHash", () => {
   })
 
   it("covers every column of an e-mail address", () => {
-    assert.deepStrictEqual(Email.columns.map(({ field }) => field), Object.keys(email))
+    assert.deepStrictEqual(
+      Email.columns.map(({ field }) => field),
+      Object.keys(email)
+    )
   })
 })

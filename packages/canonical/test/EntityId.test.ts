@@ -26,7 +26,7 @@ describe("entityId", () => {
   it.each([
     ["grace", "Person", "40135868", "b05ef7f3-2ced-5a16-928e-fdbfa26c3a86"],
     ["grace", "Email", "unique", "f7deb5be-cd36-5fd0-8f25-41c27e9e0c37"],
-    ["église-à", "Group", "7\"8", "84c25686-afc6-5cee-ba2c-96c296232b55"]
+    ["église-à", "Group", '7"8', "84c25686-afc6-5cee-ba2c-96c296232b55"]
   ] as const)("agrees with a second implementation: %s %s %s", (orgId, entity, externalId, expected) => {
     assert.strictEqual<string>(entityId({ orgId, adapter: "pco", entity, externalId }), expected)
   })
@@ -59,8 +59,8 @@ describe("entityId", () => {
       })
     )
     assert.notStrictEqual(
-      entityId({ orgId: "a\",\"b", adapter: "c", entity: "Person", externalId: "1" }),
-      entityId({ orgId: "a", adapter: "b\",\"c", entity: "Person", externalId: "1" })
+      entityId({ orgId: 'a","b', adapter: "c", entity: "Person", externalId: "1" }),
+      entityId({ orgId: "a", adapter: 'b","c', entity: "Person", externalId: "1" })
     )
   })
 })

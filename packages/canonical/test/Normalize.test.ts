@@ -83,7 +83,7 @@ describe("normalizeEmailAddress", () => {
     [null, null],
     ["  ", null],
     [" Grace.Hopper@Example.ORG ", "Grace.Hopper@example.org"],
-    ["\"odd@local\"@EXAMPLE.org", "\"odd@local\"@example.org"],
+    ['"odd@local"@EXAMPLE.org', '"odd@local"@example.org'],
     ["Not an Address", "Not an Address"],
     ["@Example", "@example"]
   ])("reads %j as %j", (given, expected) => {

@@ -1,4 +1,5 @@
 import { Corruption } from "./admin/Corruption.ts"
+import { RowCache } from "./api/RowCache.ts"
 import { Selector } from "./api/Selection.ts"
 import type { Product } from "./api/Vertex.ts"
 import { Mutations } from "./world/Mutations.ts"
@@ -12,6 +13,8 @@ export interface OrganizationOptions {
   readonly timeZone: string
   readonly applicationId: string
   readonly secret: string
+  /** How many characters of rows served before are kept. */
+  readonly cacheCharacters: number
 }
 
 const firstOrganizationId = 263_468
@@ -25,6 +28,7 @@ export class Organization {
   readonly options: OrganizationOptions
   readonly world: World
   readonly selector: Selector
+  readonly cache: RowCache
   readonly corruption: Corruption
   readonly mutations: Mutations
   /** The products its users may see; null means all. */
@@ -39,6 +43,7 @@ export class Organization {
     this.options = options
     this.world = new World({ seed: options.seed, people: options.people, organization: index })
     this.selector = new Selector(this.world, options.timeZone)
+    this.cache = new RowCache(this.world, options.cacheCharacters)
     this.corruption = new Corruption(this.world)
     this.mutations = new Mutations(this.world, clock)
   }

@@ -27,6 +27,8 @@ export interface SimulatorOptions {
   readonly timeZone: string
   /** How many requests the log remembers. */
   readonly requestLog: number
+  /** Megabytes of rows served before that are kept, over all churches. */
+  readonly cacheMegabytes: number
   /** Origin written into links in place of the server's own, or null. */
   readonly linkOrigin: string | null
   readonly applicationId: string
@@ -50,6 +52,7 @@ export const defaultOptions: SimulatorOptions = {
   tokenSeconds: 7200,
   timeZone: "America/New_York",
   requestLog: 10_000,
+  cacheMegabytes: 192,
   linkOrigin: null,
   applicationId: "sim-app",
   secret: "sim-secret",

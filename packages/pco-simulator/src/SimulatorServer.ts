@@ -5,6 +5,7 @@ import { oauthEndpoint } from "./access/OAuthEndpoint.ts"
 import { admin } from "./admin/Admin.ts"
 import { Api, type Delivery } from "./api/Api.ts"
 import { notFound } from "./api/ApiErrors.ts"
+import { encode } from "./api/Encode.ts"
 import type { Reply, Request } from "./api/Reply.ts"
 import type { SimulatorState } from "./SimulatorState.ts"
 
@@ -38,12 +39,12 @@ const toRequest = (message: IncomingMessage, body: string): Request => {
 }
 
 const send = async (response: ServerResponse, reply: Reply, cut: boolean): Promise<void> => {
-  if (typeof reply.body !== "string") {
+  if (reply.body.kind === "stream") {
     response.writeHead(reply.status, reply.headers)
-    await pipeline(Readable.from(reply.body), response)
+    await pipeline(Readable.from(reply.body.parts), response)
     return
   }
-  const bytes = Buffer.from(reply.body, "utf8")
+  const bytes = reply.body.kind === "bytes" ? reply.body.bytes : encode(reply.body.parts)
   response.writeHead(reply.status, { ...reply.headers, "content-length": bytes.length })
   if (!cut) {
     response.end(bytes)

@@ -38,7 +38,8 @@ export class SimulatorState {
           people: options.people,
           timeZone: options.timeZone,
           applicationId: options.organizations === 1 ? options.applicationId : `${options.applicationId}-${index + 1}`,
-          secret: options.secret
+          secret: options.secret,
+          cacheCharacters: (options.cacheMegabytes * 1024 * 1024) / options.organizations
         }, this.clock)
     )
   }

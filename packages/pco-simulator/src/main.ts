@@ -33,6 +33,7 @@ const options = {
   tokenSeconds: whole("token-seconds", defaultOptions.tokenSeconds, "Seconds an OAuth access token lives"),
   timeZone: word("time-zone", defaultOptions.timeZone, "The organisations' IANA time zone"),
   requestLog: whole("request-log", defaultOptions.requestLog, "How many requests the log remembers"),
+  cacheMegabytes: whole("cache", defaultOptions.cacheMegabytes, "Megabytes of rows served before that are kept"),
   linkOrigin: Options.text("link-origin").pipe(
     Options.optional,
     Options.withDescription("Origin written into links in place of the server's own")

@@ -21,7 +21,7 @@ export const ConnectionRow = Schema.Struct({
   connectionId: Schema.String,
   orgId: Schema.String,
   adapter: Schema.String,
-  authType: Schema.String,
+  authType: Schema.Literal("personal-access-token", "oauth"),
   credentialVersion: Schema.Int,
   status: Schema.Literal("active", "parked"),
   parkedReason: Schema.NullOr(Schema.String),

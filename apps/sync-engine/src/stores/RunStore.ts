@@ -14,7 +14,7 @@ export const RunRow = Schema.Struct({
   mode: Schema.Literal("full", "delta", "reconciliation"),
   effectiveMode: Schema.Literal("full", "delta", "reconciliation"),
   entities: Schema.NullOr(Schema.Array(Schema.String)),
-  trigger: Schema.String,
+  trigger: Schema.Literal("api", "cli", "schedule", "webhook"),
   status: Schema.Literal("queued", "running", "succeeded", "partial", "failed", "cancelled"),
   cancelRequested: Schema.Boolean,
   error: Schema.NullOr(Schema.String),
@@ -57,7 +57,7 @@ export interface RunRequest {
   readonly adapter: string
   readonly mode: RunRow["mode"]
   readonly entities: ReadonlyArray<string> | null
-  readonly trigger: string
+  readonly trigger: RunRow["trigger"]
 }
 
 /** Where a listing of runs goes on: behind the run with this creation time (PostgreSQL's text) and id. */

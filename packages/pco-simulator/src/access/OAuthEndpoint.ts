@@ -1,4 +1,4 @@
-import { json, type Reply, type Request } from "../api/Reply.ts"
+import { json, type Reply, type Request, text } from "../api/Reply.ts"
 import type { Json } from "../world/Row.ts"
 import type { SimulatorState } from "../SimulatorState.ts"
 
@@ -83,7 +83,7 @@ const authorize = (state: SimulatorState, request: Request): Reply => {
   location.searchParams.set("code", state.oauth.authorize(grant))
   const passed = parameters.get("state")
   if (passed !== null) location.searchParams.set("state", passed)
-  return { status: 302, headers: { location: location.toString() }, body: "" }
+  return { status: 302, headers: { location: location.toString() }, body: text("") }
 }
 
 /** `/oauth/token`, `/oauth/authorize` and `/oauth/revoke`; null for any other path. */

@@ -118,7 +118,7 @@ const truth = (call: AdminCall): Reply | null => {
   const [, entity = ""] = call.segments
   if (call.method !== "GET" || !isTableName(entity)) return null
   const headers = { "content-type": "application/x-ndjson; charset=utf-8" }
-  return { status: 200, headers, body: truthLines(call.organization.world, entity) }
+  return { status: 200, headers, body: { kind: "stream", parts: truthLines(call.organization.world, entity) } }
 }
 
 const organizations = ({ method, state }: AdminCall): Reply | null =>

@@ -3,6 +3,14 @@ import { type Json, tableNames } from "../world/Row.ts"
 import { corruptionKinds } from "./Corruption.ts"
 import { faultKinds } from "./Faults.ts"
 
+const isPattern = (pattern: string): boolean => {
+  try {
+    return new RegExp(pattern).source !== ""
+  } catch {
+    return false
+  }
+}
+
 const share = Schema.Number.pipe(Schema.between(0, 1))
 
 /** A fault as it is posted. */
@@ -10,7 +18,7 @@ export const FaultInput = Schema.Struct({
   kind: Schema.Literal(...faultKinds),
   times: Schema.optionalWith(Schema.NonNegativeInt, { as: "Option", nullable: true }),
   probability: Schema.optionalWith(share, { default: () => 1 }),
-  path: Schema.optionalWith(Schema.String, { as: "Option", nullable: true }),
+  path: Schema.optionalWith(Schema.String.pipe(Schema.filter(isPattern)), { as: "Option", nullable: true }),
   seed: Schema.optionalWith(Schema.Int, { default: () => 1 }),
   ms: Schema.optionalWith(Schema.NonNegativeInt, { default: () => 0 }),
   retryAfter: Schema.optionalWith(Schema.NonNegativeInt, { default: () => 1 })
@@ -31,7 +39,7 @@ export const CorruptInput = Schema.Struct({
 /** How to set the clock: any of the three, in this order. */
 export const ClockInput = Schema.Struct({
   release: Schema.optionalWith(Schema.Boolean, { default: () => false }),
-  now: Schema.optionalWith(Schema.DateFromString.pipe(Schema.validDate()), { as: "Option" }),
+  now: Schema.optionalWith(Schema.Date, { as: "Option" }),
   advanceSeconds: Schema.optionalWith(Schema.Number, { default: () => 0 })
 })
 

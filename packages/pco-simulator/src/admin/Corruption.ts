@@ -125,8 +125,8 @@ export class Corruption {
         if (this.world.tables[entity].find(id) >= 0) found.set(`${entity}:${id}`, { entity, id, kind })
       }
     }
-    for (const { entity, id, kind } of [...found.values()]) {
-      if (kind === "missing-parent") continue
+    // Orphans found on the way are visited as well: what hangs on them cannot arrive either.
+    for (const { entity, id } of found.values()) {
       for (const child of this.children(entity, id)) {
         const key = `${child.entity}:${child.id}`
         if (!found.has(key)) found.set(key, child)

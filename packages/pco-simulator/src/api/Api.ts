@@ -16,7 +16,7 @@ import {
 import { collectionBody, recordBody } from "./Collection.ts"
 import type { RenderContext } from "./Document.ts"
 import { parseQuery, type Query } from "./Query.ts"
-import type { Reply, Request } from "./Reply.ts"
+import { type Body, type Reply, type Request, text } from "./Reply.ts"
 import { route, type Target } from "./Route.ts"
 import { type Product, tableOf } from "./Vertex.ts"
 import { topLevel } from "./Vertices.ts"
@@ -57,12 +57,12 @@ const faultReply = (rule: FaultRule, limit: number, period: number): Reply | nul
     case "revoked-token":
       return unauthorized("CAPUCHIN")
     case "wrong-json":
-      return { status: 200, headers: jsonApi, body: '{"links":{},"data":[{"type":"Person","id":' }
+      return { status: 200, headers: jsonApi, body: text('{"links":{},"data":[{"type":"Person","id":') }
     case "html":
       return {
         status: 200,
         headers: { "content-type": "text/html; charset=utf-8" },
-        body: "<!DOCTYPE html><html><body><h1>We'll be right back</h1></body></html>"
+        body: text("<!DOCTYPE html><html><body><h1>We'll be right back</h1></body></html>")
       }
     default:
       return null
@@ -141,11 +141,12 @@ export class Api {
     target: Target,
     version: string,
     rule: FaultRule | null
-  ): string {
+  ): Body {
     const origin = this.state.linkOrigin
-    const { corruption, selector, world } = organization
+    const { cache, corruption, selector, world } = organization
     const context: RenderContext = {
       world,
+      cache,
       origin,
       version,
       organization: { id: organization.id, json: organization.resource(origin, product, request.path, []) },
@@ -154,10 +155,10 @@ export class Api {
     switch (target.kind) {
       case "organization": {
         const data = organization.resource(origin, product, request.path, Object.keys(topLevel[product]))
-        return `{"data":${data},"included":[],"meta":{"parent":{"id":"${organization.id}","type":"Organization"}}}`
+        return text(`{"data":${data},"included":[],"meta":{"parent":{"id":"${organization.id}","type":"Organization"}}}`)
       }
       case "record":
-        return recordBody(context, target.vertex, target.row, query, withId(target.parent, organization.id))
+        return recordBody(context, target.vertex, target.index, query, withId(target.parent, organization.id))
       case "list": {
         const selection = selector.select(target.vertex, target.within, query, this.state.clock.seconds)
         return collectionBody({

@@ -1,5 +1,5 @@
 import type { Json } from "../world/Row.ts"
-import { json, type Reply } from "./Reply.ts"
+import { json, type Reply, text } from "./Reply.ts"
 
 const errors = (status: number, error: { readonly [key: string]: Json }, headers: Reply["headers"] = {}): Reply =>
   json(status, { errors: [error] }, headers)
@@ -28,7 +28,7 @@ export const unauthorized = (hint: AuthHint | null): Reply =>
 export const accessDenied = (): Reply => ({
   status: 401,
   headers: { "content-type": "text/html; charset=utf-8", "www-authenticate": 'Basic realm="Application"' },
-  body: "HTTP Basic: Access denied.\n"
+  body: text("HTTP Basic: Access denied.\n")
 })
 
 /** Every client has to say who it is. */

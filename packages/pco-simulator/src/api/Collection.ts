@@ -1,8 +1,9 @@
 import { Renderer, type RenderContext } from "./Document.ts"
 import { type Query, queryAt } from "./Query.ts"
+import type { Body } from "./Reply.ts"
 import type { Parent } from "./Route.ts"
 import type { Selection } from "./Selection.ts"
-import { tableOf, type Vertex } from "./Vertex.ts"
+import type { Vertex } from "./Vertex.ts"
 
 /** Changes the positions a page is made of; how rows are made to repeat or to go missing. */
 export type Shuffle = (positions: ReadonlyArray<number>) => ReadonlyArray<number>
@@ -26,54 +27,68 @@ const neighbours = (query: Query, total: number) => ({
   prev: query.offset > 0 ? Math.max(0, query.offset - query.perPage) : null
 })
 
-const metaOf = (input: PageInput, count: number, next: number | null, prev: number | null): string => {
-  const { parent, selection, vertex } = input
-  return JSON.stringify({
-    total_count: selection.total,
-    count,
-    ...(next === null ? {} : { next: { offset: next } }),
-    ...(prev === null ? {} : { prev: { offset: prev } }),
+const abilities = new Map<string, string>()
+
+/** What a vertex says of itself in `meta`, written once. */
+const abilitiesOf = (vertex: Vertex): string => {
+  const known = abilities.get(vertex.name)
+  if (known !== undefined) return known
+  const written = JSON.stringify({
     can_order_by: vertex.canOrderBy,
     can_query_by: Object.keys(vertex.canQueryBy),
     ...(vertex.canInclude === null ? {} : { can_include: vertex.canInclude }),
-    ...(vertex.canFilter === null ? {} : { can_filter: vertex.canFilter }),
-    parent: { id: parent.id, type: parent.type }
-  })
+    ...(vertex.canFilter === null ? {} : { can_filter: vertex.canFilter })
+  }).slice(1, -1)
+  abilities.set(vertex.name, written)
+  return written
 }
 
+const metaOf = (input: PageInput, count: number, next: number | null, prev: number | null): string => {
+  const { parent, selection, vertex } = input
+  return (
+    `{"total_count":${selection.total},"count":${count},` +
+    (next === null ? "" : `"next":{"offset":${next}},`) +
+    (prev === null ? "" : `"prev":{"offset":${prev}},`) +
+    `${abilitiesOf(vertex)},"parent":{"id":"${parent.id}","type":"${parent.type}"}}`
+  )
+}
+
+/** Puts a separator between texts. */
+const listed = (rows: ReadonlyArray<string>): ReadonlyArray<string> => rows.map((row, place) => (place === 0 ? row : `,${row}`))
+
+/** `included` is an empty list when nothing was asked for, and missing when what was asked for is not there. */
+const includedPart = (renderer: Renderer, query: Query): ReadonlyArray<string> =>
+  renderer.included.length === 0 && query.include.size > 0 ? [] : ['"included":[', ...listed(renderer.included), "],"]
+
 /** One page of a listing. */
-export const collectionBody = (input: PageInput): string => {
+export const collectionBody = (input: PageInput): Body => {
   const { context, path, query, selection, vertex } = input
-  const table = context.world.tables[tableOf(vertex.name)]
   const renderer = new Renderer(context, query.fields)
   const size = Math.max(0, Math.min(query.perPage, selection.total - query.offset))
   const positions = Array.from({ length: size }, (_, place) => query.offset + place)
   const chosen = input.shuffle === null ? positions : input.shuffle(positions)
-  const rows = chosen.map((position) => renderer.row(vertex, table.read(selection.at(position)), query.include, false))
+  const rows = chosen.map((position) => renderer.row(vertex, selection.at(position), query.include, false))
   const { next, prev } = neighbours(query, selection.total)
   const links = [`"self":${JSON.stringify(input.self)}`]
   if (next !== null) links.push(`"next":${JSON.stringify(`${path}?${queryAt(query, next)}`)}`)
   if (prev !== null) links.push(`"prev":${JSON.stringify(`${path}?${queryAt(query, prev)}`)}`)
-  return (
-    `{"links":{${links.join(",")}},"data":[${rows.join(",")}],${includedPart(renderer, query)}` +
-    `"meta":${metaOf(input, rows.length, next, prev)}}`
-  )
+  return {
+    kind: "parts",
+    parts: [
+      `{"links":{${links.join(",")}},"data":[`,
+      ...listed(rows),
+      "],",
+      ...includedPart(renderer, query),
+      `"meta":${metaOf(input, rows.length, next, prev)}}`
+    ]
+  }
 }
 
-/** `included` is an empty list when nothing was asked for, and missing when what was asked for is not there. */
-const includedPart = (renderer: Renderer, query: Query): string =>
-  renderer.included.length === 0 && query.include.size > 0 ? "" : `"included":[${renderer.included.join(",")}],`
-
 /** One record by itself. */
-export const recordBody = (
-  context: RenderContext,
-  vertex: Vertex,
-  row: Parameters<Renderer["row"]>[1],
-  query: Query,
-  parent: Parent
-): string => {
+export const recordBody = (context: RenderContext, vertex: Vertex, index: number, query: Query, parent: Parent): Body => {
   const renderer = new Renderer(context, query.fields)
-  const data = renderer.row(vertex, row, query.include, true)
-  const meta = { ...(vertex.canInclude === null ? {} : { can_include: vertex.canInclude }), parent: { id: parent.id, type: parent.type } }
-  return `{"data":${data},${includedPart(renderer, query)}"meta":${JSON.stringify(meta)}}`
+  const data = renderer.row(vertex, index, query.include, true)
+  const canInclude = vertex.canInclude === null ? {} : { can_include: vertex.canInclude }
+  const meta = JSON.stringify({ ...canInclude, parent: { id: parent.id, type: parent.type } })
+  return { kind: "parts", parts: [`{"data":${data},`, ...includedPart(renderer, query), `"meta":${meta}}`] }
 }

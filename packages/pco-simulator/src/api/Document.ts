@@ -1,7 +1,8 @@
-import type { Attributes, Json, Row } from "../world/Row.ts"
+import type { Attributes, Row } from "../world/Row.ts"
 import type { World } from "../world/World.ts"
 import type { IncludeTree, Query } from "./Query.ts"
-import { type Edge, tableOf, type Vertex } from "./Vertex.ts"
+import type { RowCache, ServedRow } from "./RowCache.ts"
+import { type Edge, type Relationship, tableOf, type Vertex } from "./Vertex.ts"
 import { vertices } from "./Vertices.ts"
 
 /** What rendering depends on besides the rows. */
@@ -12,15 +13,27 @@ export interface RenderContext {
   readonly version: string
   /** Damages a row on its way out, when it was told to. */
   readonly damage: ((vertex: Vertex, row: Row) => Row) | null
+  readonly cache: RowCache
 }
 
-const text = (value: Json): string => JSON.stringify(value)
-const empty: IncludeTree = new Map()
+/** What one document makes of a vertex, worked out once. */
+interface Shape {
+  readonly vertex: Vertex
+  readonly root: string
+  readonly asked: ReadonlySet<string> | undefined
+  /** Attributes that the version does not know yet. */
+  readonly late: ReadonlyArray<string>
+  /** Rows served before in this shape; null when they cannot be used again. */
+  readonly kept: Map<number, ServedRow> | null
+}
 
-/** Writes one document's rows as JSON text, and gathers what they include. */
+const none: IncludeTree = new Map()
+
+/** Writes one document's rows as JSON text, and gathers what they include. Ids and paths need no escaping. */
 export class Renderer {
   private readonly context: RenderContext
   private readonly fields: Query["fields"]
+  private readonly shapes = new Map<string, Shape>()
   private readonly seen = new Set<string>()
   /** The rows of `included`, each once, in the order they were met. */
   readonly included: Array<string> = []
@@ -30,68 +43,94 @@ export class Renderer {
     this.fields = fields
   }
 
-  /** A row; a record asked for by itself also links to its sub-paths. */
-  row(vertex: Vertex, row: Row, include: IncludeTree, alone: boolean, type: string = vertex.type): string {
-    const { damage } = this.context
-    const shown = damage === null ? row : damage(vertex, row)
-    const asked = this.fields.get(vertex.type)
-    const self = this.url(vertex, row)
-    const id = shown.id === "" ? "" : `"id":"${shown.id}",`
-    const relationships = this.relationships(vertex, shown, row, include, self, asked !== undefined)
-    const links = alone ? this.links(vertex, row, self) : `"self":${text(self)}`
+  /** The row at an index; a record asked for by itself also links to its sub-paths. */
+  row(vertex: Vertex, index: number, include: IncludeTree, alone: boolean, type: string = vertex.type): string {
+    const shape = this.shape(vertex)
+    const row = shape.kept?.get(index) ?? this.serve(shape, index)
+    const self = shape.root + vertex.path(row)
+    const relationships = this.relationships(shape, row, include, self)
     return (
-      `{"type":"${type}",${id}"attributes":${text(this.attributes(vertex, shown, asked))},` +
-      `${relationships === "" ? "" : `"relationships":{${relationships}},`}"links":{${links}}}`
+      `{"type":"${type}",${row.shownId}"attributes":${row.attributes}` +
+      `${relationships === "" ? "" : `,"relationships":{${relationships}}`}` +
+      `,"links":{${alone ? this.links(vertex, row, self) : ""}"self":"${self}"}}`
     )
   }
 
-  private url(vertex: Vertex, row: Row): string {
-    return `${this.context.origin}/${vertex.product}/v2${vertex.path(row)}`
+  private serve(shape: Shape, index: number): ServedRow {
+    const row = this.context.world.tables[tableOf(shape.vertex.name)].read(index)
+    const shown = this.context.damage === null ? row : this.context.damage(shape.vertex, row)
+    const served = {
+      id: row.id,
+      shownId: shown.id === "" ? "" : `"id":"${shown.id}",`,
+      refs: row.refs,
+      shownRefs: shown.refs,
+      attributes: JSON.stringify(this.attributes(shape, shown))
+    }
+    if (shape.kept !== null) this.context.cache.keep(shape.kept, index, served)
+    return served
   }
 
-  private attributes(vertex: Vertex, row: Row, asked: ReadonlySet<string> | undefined): Attributes {
+  private shape(vertex: Vertex): Shape {
+    const known = this.shapes.get(vertex.name)
+    if (known !== undefined) return known
+    const since = Object.entries(vertex.since ?? {})
+    const asked = this.fields.get(vertex.type)
+    const late = since.filter(([, version]) => version > this.context.version).map(([name]) => name)
+    const reusable = asked === undefined && this.context.damage === null
+    const shape = {
+      vertex,
+      root: `${this.context.origin}/${vertex.product}/v2`,
+      asked,
+      late,
+      kept: reusable ? this.context.cache.under(`${vertex.name} ${late.join()}`) : null
+    }
+    this.shapes.set(vertex.name, shape)
+    return shape
+  }
+
+  private attributes({ asked, late, vertex }: Shape, row: Row): Attributes {
     const all = vertex.project === undefined ? row.attributes : vertex.project(row, this.context.world)
-    const { version } = this.context
-    const late = Object.entries(vertex.since ?? {}).filter(([, since]) => since > version)
     if (asked === undefined && late.length === 0) return all
-    const hidden = new Set(late.map(([name]) => name))
     const candidates = asked === undefined ? all : { ...all, ...vertex.onRequest?.(row) }
     return Object.fromEntries(
-      Object.entries(candidates).filter(([name]) => !hidden.has(name) && (asked === undefined || asked.has(name)))
+      Object.entries(candidates).filter(([name]) => !late.includes(name) && asked?.has(name) !== false)
     )
   }
 
-  private relationships(
-    vertex: Vertex,
-    shown: Row,
-    row: Row,
-    include: IncludeTree,
-    self: string,
-    sparse: boolean
-  ): string {
-    const parts: Array<string> = []
-    for (const relationship of sparse ? [] : vertex.relationships) {
-      if (include.has(relationship.name) && vertex.canInclude?.includes(relationship.name) === true) continue
-      if (relationship.kind === "edge") {
-        const edge = vertex.edges[relationship.name]
-        if (edge !== undefined) parts.push(`"${relationship.name}":{"data":${this.linkage(edge, row, empty, false)}}`)
-        continue
-      }
-      const organization = relationship.type === "Organization" ? this.context.organization.id : null
-      const id = organization ?? shown.refs[relationship.ref] ?? null
-      const data = id === null ? "null" : `{"type":"${relationship.type}","id":"${id}"}`
-      parts.push(`"${relationship.name}":{"data":${data}}`)
+  private relationships(shape: Shape, row: ServedRow, include: IncludeTree, self: string): string {
+    const { asked, vertex } = shape
+    let out = ""
+    for (const relationship of asked === undefined ? vertex.relationships : []) {
+      const { name } = relationship
+      if (include.has(name) && vertex.canInclude?.includes(name) === true) continue
+      out += `${out === "" ? "" : ","}"${name}":{"data":${this.related(vertex, relationship, row)}}`
     }
     for (const [name, below] of include) {
       if (vertex.canInclude?.includes(name) !== true) continue
-      parts.push(`"${name}":{"links":{"related":${text(`${self}/${name}`)}},"data":${this.includedData(vertex, row, name, below)}}`)
+      const data = this.includedData(vertex, row, name, below)
+      out += `${out === "" ? "" : ","}"${name}":{"links":{"related":"${self}/${name}"},"data":${data}}`
     }
-    return parts.join(",")
+    return out
   }
 
-  private includedData(vertex: Vertex, row: Row, name: string, below: IncludeTree): string {
+  private related(vertex: Vertex, relationship: Relationship, row: ServedRow): string {
+    if (relationship.kind === "edge") {
+      const edge = vertex.edges[relationship.name]
+      return edge === undefined ? "[]" : this.linkage(edge, row, none, false)
+    }
+    const { ref, type } = relationship
+    const id = type === "Organization" ? this.context.organization.id : row.shownRefs[ref]
+    return id === null || id === undefined ? "null" : `{"type":"${type}","id":"${id}"}`
+  }
+
+  private includedData(vertex: Vertex, row: ServedRow, name: string, below: IncludeTree): string {
     const edge = vertex.edges[name]
-    if (edge !== undefined) return this.linkage(edge, row, below, true)
+    if (edge !== undefined) {
+      const data = this.linkage(edge, row, below, true)
+      const relationship = vertex.relationships.find((each) => each.name === name)
+      // What a row names stays named though it cannot be included: a group's type `unique` is no record.
+      return data === "null" && relationship !== undefined ? this.related(vertex, relationship, row) : data
+    }
     if (name !== "organization") return vertex.vacant?.[name] === "one" ? "null" : "[]"
     const { id, json } = this.context.organization
     if (!this.seen.has("Organization")) {
@@ -101,30 +140,36 @@ export class Renderer {
     return `{"type":"Organization","id":"${id}"}`
   }
 
-  private linkage(edge: Edge, row: Row, below: IncludeTree, gather: boolean): string {
+  private linkage(edge: Edge, row: ServedRow, below: IncludeTree, gather: boolean): string {
     const to = vertices[edge.to]
     const type = edge.as ?? to.type
     const table = this.context.world.tables[tableOf(edge.to)]
-    const ids = edge.indexes(this.context.world, row).map((index) => {
+    let out = ""
+    const from = row.refs === row.shownRefs ? row : { id: row.id, refs: row.shownRefs }
+    for (const index of edge.indexes(this.context.world, from)) {
       const id = table.idAt(index)
-      const key = `${type}:${id}`
-      if (gather && !this.seen.has(key)) {
-        this.seen.add(key)
-        this.included.push(this.row(to, table.read(index), below, false, type))
-      }
-      return `{"type":"${type}","id":"${id}"}`
-    })
-    if (edge.kind === "many") return `[${ids.join(",")}]`
-    return ids[0] ?? "null"
+      out += `${out === "" ? "" : ","}{"type":"${type}","id":"${id}"}`
+      if (!gather) continue
+      const key = type + id
+      if (this.seen.has(key)) continue
+      this.seen.add(key)
+      this.included.push(this.row(to, index, below, false, type))
+    }
+    if (edge.kind === "many") return `[${out}]`
+    return out === "" ? "null" : out
   }
 
-  private links(vertex: Vertex, row: Row, self: string): string {
+  private links(vertex: Vertex, row: ServedRow, self: string): string {
     const names = [...Object.keys(vertex.edges), ...Object.keys(vertex.vacant ?? {})].sort()
-    const parts = names.map((name) => {
+    let out = ""
+    for (const name of names) {
       const edge = vertex.edges[name]
-      const none = edge === undefined ? vertex.vacant?.[name] === "one" : edge.kind === "one" && edge.indexes(this.context.world, row).length === 0
-      return `"${name}":${none ? "null" : text(`${self}/${name}`)}`
-    })
-    return [...parts, `"self":${text(self)}`].join(",")
+      const empty =
+        edge === undefined
+          ? vertex.vacant?.[name] === "one"
+          : edge.kind === "one" && edge.indexes(this.context.world, row).length === 0
+      out += `"${name}":${empty ? "null" : `"${self}/${name}"`},`
+    }
+    return out
   }
 }

@@ -10,16 +10,25 @@ export interface Request {
   readonly body: string
 }
 
-/** What is sent back; a body of parts is streamed. */
+/** The body of a reply: text, text in parts that are sent as one, bytes, or text made while it is sent. */
+export type Body =
+  | { readonly kind: "parts"; readonly parts: ReadonlyArray<string> }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "stream"; readonly parts: Iterable<string> }
+
+/** What is sent back. */
 export interface Reply {
   readonly status: number
   readonly headers: { readonly [name: string]: string }
-  readonly body: string | Iterable<string>
+  readonly body: Body
 }
+
+/** A body of one text. */
+export const text = (content: string): Body => ({ kind: "parts", parts: [content] })
 
 /** A reply of JSON. */
 export const json = (status: number, body: Json, headers: Reply["headers"] = {}): Reply => ({
   status,
   headers: { "content-type": "application/json; charset=utf-8", ...headers },
-  body: JSON.stringify(body)
+  body: text(JSON.stringify(body))
 })

@@ -1,4 +1,4 @@
-import type { Row } from "../world/Row.ts"
+import type { RowRefs } from "../world/Row.ts"
 import type { World } from "../world/World.ts"
 import { type Product, tableOf, type Vertex } from "./Vertex.ts"
 import { topLevel, vertices } from "./Vertices.ts"
@@ -13,9 +13,9 @@ export interface Parent {
 export type Target =
   | { readonly kind: "organization" }
   | { readonly kind: "list"; readonly vertex: Vertex; readonly within: ReadonlyArray<number> | null; readonly parent: Parent }
-  | { readonly kind: "record"; readonly vertex: Vertex; readonly row: Row; readonly parent: Parent }
+  | { readonly kind: "record"; readonly vertex: Vertex; readonly index: number; readonly parent: Parent }
 
-const follow = (world: World, vertex: Vertex, row: Row, name: string): Target | null => {
+const follow = (world: World, vertex: Vertex, row: RowRefs, name: string): Target | null => {
   const edge = vertex.edges[name]
   if (edge === undefined) return null
   const to = vertices[edge.to]
@@ -23,7 +23,7 @@ const follow = (world: World, vertex: Vertex, row: Row, name: string): Target | 
   const parent = { type: vertex.type, id: row.id }
   if (edge.kind === "many") return { kind: "list", vertex: to, within: indexes, parent }
   const [index] = indexes
-  return index === undefined ? null : { kind: "record", vertex: to, row: world.tables[tableOf(to.name)].read(index), parent }
+  return index === undefined ? null : { kind: "record", vertex: to, index, parent }
 }
 
 const step = (world: World, at: Target, segment: string, product: Product, user: string): Target | null => {
@@ -34,19 +34,19 @@ const step = (world: World, at: Target, segment: string, product: Product, user:
       if (name !== undefined) return { kind: "list", vertex: vertices[name], within: null, parent: organization }
       if (segment !== "me") return null
       const vertex = vertices[product === "people" ? "Person" : "GroupsPerson"]
-      const row = world.find("Person", user)
-      return row === null ? null : { kind: "record", vertex, row, parent: organization }
+      const index = world.tables.Person.find(user)
+      return index < 0 ? null : { kind: "record", vertex, index, parent: organization }
     }
     case "list": {
       const table = world.tables[tableOf(at.vertex.name)]
       const index = table.find(segment)
       if (index < 0 || (at.within !== null && !at.within.includes(index))) return null
-      return { kind: "record", vertex: at.vertex, row: table.read(index), parent: at.parent }
+      return { kind: "record", vertex: at.vertex, index, parent: at.parent }
     }
     case "record":
       return segment === "organization" && at.vertex.name === "Person"
         ? { kind: "organization" }
-        : follow(world, at.vertex, at.row, segment)
+        : follow(world, at.vertex, world.tables[tableOf(at.vertex.name)].read(at.index), segment)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Attributes, Row, TableName } from "../world/Row.ts"
+import type { Attributes, Row, RowRefs, TableName } from "../world/Row.ts"
 import type { World } from "../world/World.ts"
 
 /** How a filter reads its value; `visibility` decides what is hidden instead of comparing an attribute. */
@@ -19,7 +19,7 @@ export interface Edge {
   readonly kind: "many" | "one"
   readonly to: VertexName
   /** The indexes of the related living rows, in id order. */
-  readonly indexes: (world: World, row: Row) => ReadonlyArray<number>
+  readonly indexes: (world: World, row: RowRefs) => ReadonlyArray<number>
   /** The type a relationship gives to what it names, where it is not the vertex's own. */
   readonly as?: string
 }
@@ -35,7 +35,7 @@ export interface Vertex {
   readonly product: Product
   readonly type: string
   /** Path of a row under the product's root. */
-  readonly path: (row: Row) => string
+  readonly path: (row: RowRefs) => string
   readonly relationships: ReadonlyArray<Relationship>
   readonly edges: { readonly [name: string]: Edge }
   /** Includes this simulator knows but has no records for: answered as an empty list or as null. */

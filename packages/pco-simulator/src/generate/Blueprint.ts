@@ -29,7 +29,7 @@ const firstIds: Record<TableName, number> = {
 }
 const idsPerOrganization = 60_000_000
 
-/** People 3 of 10 000 on average have 0, 1, 2 or 3 of something: thresholds of a thousand. */
+/** How many of something a person has, from 0 to 3: the shares of a thousand that have at least one, two and three. */
 const countBy = (draw: number, one: number, two: number, three: number): number => {
   const value = draw % 1000
   return value < three ? 3 : value < two ? 2 : value < one ? 1 : 0
@@ -112,6 +112,6 @@ export class Blueprint {
   private groupSize(group: number): number {
     if (group === 5 || hash(this.seed, 206, group) % 100 < 8) return group === 3 ? 130 : 0
     if (group === 3 || hash(this.seed, 207, group) % 40 === 3) return 101 + (hash(this.seed, 208, group) % 160)
-    return 1 + (hash(this.seed, 209, group) % 18)
+    return 1 + (hash(this.seed, 209, group) % 19)
   }
 }

@@ -4,7 +4,7 @@ import type { Attributes, TableName } from "../world/Row.ts"
 import type { Source } from "../world/Source.ts"
 import { secondsText } from "../world/Timestamp.ts"
 import type { Blueprint } from "./Blueprint.ts"
-import { asciiName } from "./Names.ts"
+import { latinLetters } from "./Names.ts"
 import { personCreatedAt, personFirstName, personLastName } from "./People.ts"
 
 interface Place {
@@ -49,9 +49,9 @@ const domains = ["example.org", "example.com", "mail.example.net", "Example.COM"
 /** E-mail addresses: the first is the primary one; some bounce and are blocked. */
 export const emailSource = (plan: Blueprint): Source =>
   contactSource(plan, "Email", plan.emails, 2, ({ dice, person, slot }) => {
-    const first = personFirstName(plan, person)
-    const last = asciiName(personLastName(plan, person))
-    const local = `${dice.chance(1, 60) ? first.normalize("NFD").replace(/[^a-zA-Z]/g, "") || "Friend" : asciiName(first)}.${last}${person}`
+    const first = latinLetters(personFirstName(plan, person)) || "Friend"
+    const last = (latinLetters(personLastName(plan, person)) || "friend").toLowerCase()
+    const local = `${dice.chance(1, 60) ? first : first.toLowerCase()}.${last}${person}`
     return {
       address: `${slot === 0 ? local : `${local}+${slot}`}@${dice.pick(2, domains)}`,
       blocked: dice.chance(3, 15),

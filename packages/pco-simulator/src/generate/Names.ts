@@ -35,11 +35,13 @@ export const lastNames: Names = [
 /** What people go by. */
 export const nicknames: Names = ["Bob", "Liz", "Beth", "Jim", "Katie", "Mike", "Sam", "Alex", "Nan", "Chip", "Doc", "Red", "J.R.", "Mimí"]
 
-/** Letters a mail address may be made of, whatever the name's script. */
-export const asciiName = (name: string): string => {
-  const plain = name
-    .normalize("NFD")
-    .replace(/[^a-zA-Z]/g, "")
-    .toLowerCase()
-  return plain === "" ? "friend" : plain
+const plainNames = new Map<string, string>()
+
+/** A name's Latin letters without their accents; empty for a name in another script. */
+export const latinLetters = (name: string): string => {
+  const known = plainNames.get(name)
+  if (known !== undefined) return known
+  const plain = name.normalize("NFD").replace(/[^a-zA-Z]/g, "")
+  plainNames.set(name, plain)
+  return plain
 }

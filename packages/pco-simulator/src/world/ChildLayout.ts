@@ -38,8 +38,10 @@ export class ChildLayout {
   /** The numbers of a parent's children; none for a parent that was not generated. */
   childrenOf(parent: number): ReadonlyArray<number> {
     if (parent < 0 || parent >= this.parents) return []
-    const start = this.startOf(parent)
-    return Array.from({ length: this.startOf(parent + 1) - start }, (_, slot) => start + slot)
+    const end = this.startOf(parent + 1)
+    const children: Array<number> = []
+    for (let child = this.startOf(parent); child < end; child++) children.push(child)
+    return children
   }
 
   /** The parent of a child: the last parent whose children start at or before it. */

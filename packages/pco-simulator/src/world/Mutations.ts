@@ -1,5 +1,5 @@
 import { blankAttributes } from "./Blank.ts"
-import { dependents, derived, references } from "./Relations.ts"
+import { dependents, derived, pairs, references } from "./Relations.ts"
 import type { Attributes, Json, Refs, Row, TableName } from "./Row.ts"
 import type { SimulatedClock } from "./SimulatedClock.ts"
 import { secondsText } from "./Timestamp.ts"
@@ -54,6 +54,7 @@ export class Mutations {
     if ("kind" in split) return split
     const missing = Object.entries(references[table] ?? {}).find(([ref, { required }]) => required && !split.refs[ref])
     if (missing !== undefined) return refused(422, `${missing[0]}_id is required`)
+    if (this.isDoubled(table, split.refs)) return refused(422, `${table} is there already`)
     const empty = Object.fromEntries(Object.keys(references[table] ?? {}).map((ref) => [ref, null]))
     const row = this.world.tables[table].insert({ ...blank, ...split.attributes }, { ...empty, ...split.refs })
     this.demoteOthers(table, row)
@@ -114,6 +115,13 @@ export class Mutations {
     }
     this.cascades.delete(`${table}:${index}`)
     return this.edit(table, id, {}, touch)
+  }
+
+  private isDoubled(table: TableName, refs: Refs): boolean {
+    const [first, second] = pairs[table] ?? []
+    if (first === undefined || second === undefined) return false
+    const rows = this.world.tables[table]
+    return rows.children(first, refs[first] ?? "").some((index) => rows.stored(index).refs[second] === refs[second])
   }
 
   private missingParent(table: TableName, row: Row): string | null {

@@ -48,3 +48,9 @@ export const derived: { readonly [table in TableName]?: ReadonlyArray<string> } 
   HouseholdMembership: ["person_name"],
   Group: ["memberships_count"]
 }
+
+/** References of which no two rows may share both: nobody belongs twice to the same. */
+export const pairs: { readonly [table in TableName]?: readonly [string, string] } = {
+  HouseholdMembership: ["household", "person"],
+  GroupMembership: ["group", "person"]
+}

@@ -7,11 +7,15 @@ export type Attributes = Record<string, Json>
 /** The ids of the records a record points at, by relationship name; null when it points at nothing. */
 export type Refs = Record<string, string | null>
 
-/** One record of the simulated church, before it is dressed up as JSON:API. */
-export interface Row {
+/** Which record it is, and what it points at. */
+export interface RowRefs {
   readonly id: string
-  readonly attributes: Attributes
   readonly refs: Refs
+}
+
+/** One record of the simulated church, before it is dressed up as JSON:API. */
+export interface Row extends RowRefs {
+  readonly attributes: Attributes
 }
 
 /** The tables of a world; all but `PersonMerger` are canonical entities of the engine that syncs them. */

@@ -10,7 +10,7 @@ import * as Relationship from "../wire/Relationship.ts"
 const docs = docsOf("groups", "event")
 
 const EventWire = Schema.Struct({
-  type: Schema.optional(Schema.Literal("Event")),
+  type: Schema.optionalWith(Schema.Literal("Event"), { exact: true }),
   id: ExternalId,
   attributes: Schema.Struct({
     canceled: Attribute.boolean,

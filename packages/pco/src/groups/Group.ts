@@ -10,7 +10,7 @@ import * as Relationship from "../wire/Relationship.ts"
 const docs = docsOf("groups", "group")
 
 const GroupWire = Schema.Struct({
-  type: Schema.optional(Schema.Literal("Group")),
+  type: Schema.optionalWith(Schema.Literal("Group"), { exact: true }),
   id: ExternalId,
   attributes: Schema.Struct({
     archived_at: Attribute.dateTime,

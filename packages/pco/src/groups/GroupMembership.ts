@@ -10,7 +10,7 @@ import * as Relationship from "../wire/Relationship.ts"
 const docs = docsOf("groups", "membership")
 
 const MembershipWire = Schema.Struct({
-  type: Schema.optional(Schema.Literal("Membership")),
+  type: Schema.optionalWith(Schema.Literal("Membership"), { exact: true }),
   id: ExternalId,
   attributes: Schema.Struct({ joined_at: Attribute.dateTime, role: Attribute.text }),
   // People have the same ids in Groups as in People.

@@ -9,7 +9,7 @@ import { ExternalId } from "../wire/ExternalId.ts"
 const docs = docsOf("groups", "group_type")
 
 const GroupTypeWire = Schema.Struct({
-  type: Schema.optional(Schema.Literal("GroupType")),
+  type: Schema.optionalWith(Schema.Literal("GroupType"), { exact: true }),
   id: ExternalId,
   attributes: Schema.Struct({
     church_center_map_visible: Attribute.boolean,

@@ -10,7 +10,7 @@ import * as Relationship from "../wire/Relationship.ts"
 const docs = docsOf("people", "address")
 
 const AddressWire = Schema.Struct({
-  type: Schema.optional(Schema.Literal("Address")),
+  type: Schema.optionalWith(Schema.Literal("Address"), { exact: true }),
   id: ExternalId,
   attributes: Schema.Struct({
     city: Attribute.text,

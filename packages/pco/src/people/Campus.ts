@@ -9,7 +9,7 @@ import { ExternalId } from "../wire/ExternalId.ts"
 const docs = docsOf("people", "campus")
 
 const CampusWire = Schema.Struct({
-  type: Schema.optional(Schema.Literal("Campus")),
+  type: Schema.optionalWith(Schema.Literal("Campus"), { exact: true }),
   id: ExternalId,
   attributes: Schema.Struct({
     avatar_url: Attribute.text,

@@ -10,7 +10,7 @@ import * as Relationship from "../wire/Relationship.ts"
 const docs = docsOf("people", "email")
 
 const EmailWire = Schema.Struct({
-  type: Schema.optional(Schema.Literal("Email")),
+  type: Schema.optionalWith(Schema.Literal("Email"), { exact: true }),
   id: ExternalId,
   attributes: Schema.Struct({
     address: Attribute.text,

@@ -10,7 +10,7 @@ import * as Relationship from "../wire/Relationship.ts"
 const docs = docsOf("people", "household")
 
 const HouseholdWire = Schema.Struct({
-  type: Schema.optional(Schema.Literal("Household")),
+  type: Schema.optionalWith(Schema.Literal("Household"), { exact: true }),
   id: ExternalId,
   attributes: Schema.Struct({
     avatar: Attribute.text,

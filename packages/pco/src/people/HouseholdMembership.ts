@@ -10,7 +10,7 @@ import * as Relationship from "../wire/Relationship.ts"
 const docs = docsOf("people", "household_membership")
 
 const HouseholdMembershipWire = Schema.Struct({
-  type: Schema.optional(Schema.Literal("HouseholdMembership")),
+  type: Schema.optionalWith(Schema.Literal("HouseholdMembership"), { exact: true }),
   id: ExternalId,
   attributes: Schema.Struct({
     household_role: Attribute.text,

@@ -10,7 +10,7 @@ import * as Relationship from "../wire/Relationship.ts"
 const docs = docsOf("people", "person")
 
 const PersonWire = Schema.Struct({
-  type: Schema.optional(Schema.Literal("Person")),
+  type: Schema.optionalWith(Schema.Literal("Person"), { exact: true }),
   id: ExternalId,
   attributes: Schema.Struct({
     anniversary: Attribute.date,

@@ -10,7 +10,7 @@ import * as Relationship from "../wire/Relationship.ts"
 const docs = docsOf("people", "phone_number")
 
 const PhoneNumberWire = Schema.Struct({
-  type: Schema.optional(Schema.Literal("PhoneNumber")),
+  type: Schema.optionalWith(Schema.Literal("PhoneNumber"), { exact: true }),
   id: ExternalId,
   attributes: Schema.Struct({
     carrier: Attribute.text,

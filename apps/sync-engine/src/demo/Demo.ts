@@ -1,0 +1,100 @@
+import { PgClient } from "@effect/sql-pg"
+import { Console, Effect, Option, Redacted, Schema, Stream } from "effect"
+import { type Comparison, compareWithTruth, isEqual } from "../local/CompareWithTruth.ts"
+import { personalAccessToken } from "../local/LocalSimulator.ts"
+import * as LocalStack from "../local/LocalStack.ts"
+import * as LiveLines from "./LiveLines.ts"
+import * as ProgressTable from "./ProgressTable.ts"
+
+/** What the demo may be told. */
+export interface DemoOptions {
+  readonly people: number
+  readonly seed: number
+  /** How many times Planning Center's real limit of 100 requests in 20 seconds. */
+  readonly rateScale: number
+  readonly once: boolean
+}
+
+/** The demo did not show what it should. */
+export class DemoFailed extends Schema.TaggedError<DemoFailed>()("DemoFailed", { reason: Schema.String }) {
+  override get message(): string {
+    return this.reason
+  }
+}
+
+const orgId = "grace-church"
+
+const tableOf = (comparisons: ReadonlyArray<Comparison>): ReadonlyArray<string> => [
+  `${"entity".padEnd(22)}${"source".padStart(10)}${"canonical".padStart(12)}  content`,
+  ...comparisons.map((comparison) => {
+    const { canonical, different, entity, missing, source, surplus } = comparison
+    const verdict = isEqual(comparison)
+      ? "equal"
+      : `${missing.length} missing, ${surplus.length} too many, ${different.length} columns differ`
+    return `${entity.padEnd(22)}${String(source).padStart(10)}${String(canonical).padStart(12)}  ${verdict}`
+  })
+]
+
+/** A whole engine on this machine syncs a made-up church, shows how, and proves the result against the source. */
+export const demo = Effect.fn("demo")(function* (options: DemoOptions) {
+  yield* Console.log("Starting PostgreSQL, a simulated Planning Center and two nodes …")
+  const databaseUrl = yield* LocalStack.givenDatabase
+  const stack = yield* LocalStack.start({
+    nodes: 2,
+    ...(Option.isSome(databaseUrl) ? { databaseUrl: databaseUrl.value } : {}),
+    simulator: { people: options.people, seed: options.seed, "rate-limit": Math.round(100 * options.rateScale), "rate-period": 20 }
+  })
+  const [first] = stack.nodes
+  if (first === undefined) return yield* new DemoFailed({ reason: "no node started" })
+
+  yield* Console.log(
+    [
+      `  Planning Center  ${stack.simulator.url}  (${options.people} people, ${options.rateScale} × its real request limit)`,
+      ...stack.nodes.map(({ url }, index) => `  node ${index + 1}           ${url}  (REST: ${url}/docs)`),
+      `  API key          ${Redacted.value(stack.apiKey)}`,
+      `  database         ${stack.databaseUrl}`,
+      `  logs             ${stack.logs}`,
+      ""
+    ].join("\n")
+  )
+  const client = yield* stack.client(first)
+  yield* client.Connect({
+    orgId,
+    adapter: "pco",
+    auth: {
+      type: "personal-access-token",
+      applicationId: personalAccessToken.applicationId,
+      secret: Redacted.make(personalAccessToken.secret)
+    }
+  })
+  const startedAt = Date.now()
+  const { runId } = yield* client.StartSync({ orgId, adapter: "pco", mode: "full" })
+  const lines = yield* LiveLines.make
+  const last = yield* client
+    .WatchRun({ orgId, runId })
+    .pipe(
+      Stream.tap(({ run, type }) => lines.draw(ProgressTable.render(run), type === "finished")),
+      Stream.runLast
+    )
+  const status = Option.match(last, { onNone: () => "unknown", onSome: ({ run }) => run.status })
+  const seconds = (Date.now() - startedAt) / 1000
+
+  const { total } = yield* stack.simulator.admin.requests
+  const comparisons = yield* compareWithTruth(orgId, stack.simulator.admin).pipe(
+    Effect.provide(PgClient.layer({ url: Redacted.make(stack.databaseUrl) }))
+  )
+  yield* Console.log(["", ...tableOf(comparisons), ""].join("\n"))
+  const equal = comparisons.every(isEqual)
+  const different = comparisons.flatMap((comparison) => comparison.different.map((text) => `${comparison.entity} ${text}`))
+  if (!equal) yield* Console.log(different.slice(0, 10).join("\n"))
+  yield* Console.log(
+    `${equal ? "Every row and every column equals the source." : "The canonical rows differ from the source."} ` +
+      `${ProgressTable.duration(seconds)}, ${total} requests, run ${runId}.`
+  )
+  if (options.once) {
+    if (status !== "succeeded" || !equal) return yield* new DemoFailed({ reason: `the run ended ${status}, rows equal: ${equal}` })
+    return
+  }
+  yield* Console.log("Everything stays up. Ctrl-C ends it.")
+  yield* Effect.never
+}, Effect.scoped)

@@ -1,0 +1,53 @@
+import { type HttpApp, HttpServerError, HttpServerRequest, HttpServerResponse } from "@effect/platform"
+import { HttpApiDecodeError } from "@effect/platform/HttpApiError"
+import { InvalidRequest, PayloadTooLarge } from "@openfaith/sync-api"
+import { Cause, Effect, Option } from "effect"
+
+/** The largest body that is read, in bytes; no operation needs more than a few hundred. */
+export const maxBodyBytes = 1024 * 1024
+
+const tooLarge = new PayloadTooLarge({ limitBytes: maxBodyBytes })
+const notJson = new InvalidRequest({ issues: [{ path: "", message: "Expected a body of JSON" }] })
+
+const declaredLength = (request: HttpServerRequest.HttpServerRequest): number =>
+  Number(request.headers["content-length"] ?? 0)
+
+const securityHeaders = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer"
+}
+
+const isUnreadableBody = (defect: unknown): defect is HttpServerError.RequestError =>
+  HttpServerError.isServerError(defect) && defect._tag === "RequestError"
+
+// The platform reports a body it cannot read as a defect: too long, cut off, or no JSON.
+const bodyFault = (defect: HttpServerError.RequestError): InvalidRequest | PayloadTooLarge =>
+  defect.cause instanceof SyntaxError ? notJson : tooLarge
+
+/** What is wrong with the request, when that is why the route failed; the platform's types do not tell. */
+const requestFault = (cause: Cause.Cause<unknown>): Option.Option<InvalidRequest | PayloadTooLarge> => {
+  const defect = Option.filter(Cause.dieOption(cause), isUnreadableBody)
+  if (Option.isSome(defect)) return Option.some(bodyFault(defect.value))
+  const failure = Cause.failureOption(cause)
+  return failure._tag === "Some" && failure.value instanceof HttpApiDecodeError
+    ? Option.some(InvalidRequest.fromDecodeError(failure.value))
+    : Option.none()
+}
+
+/**
+ * Stands before every route: bounds bodies, answers bad requests with a typed error that never quotes what was sent
+ * (it may be a secret), and adds the headers that browsers want.
+ */
+export const guard = (app: HttpApp.Default): HttpApp.Default<InvalidRequest | PayloadTooLarge> =>
+  Effect.gen(function* () {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    if (declaredLength(request) > maxBodyBytes) return yield* tooLarge
+    return yield* app
+  }).pipe(
+    HttpServerRequest.withMaxBodySize(Option.some(maxBodyBytes)),
+    Effect.catchAllCause((cause) =>
+      Effect.failCause(Option.match(requestFault(cause), { onNone: () => cause, onSome: (fault) => Cause.fail(fault) }))
+    ),
+    Effect.map(HttpServerResponse.setHeaders(securityHeaders))
+  )

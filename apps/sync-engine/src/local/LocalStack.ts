@@ -1,0 +1,74 @@
+import { FileSystem, Path } from "@effect/platform"
+import { LocalPostgres, type LocalPostgresServer } from "@openfaith/local-postgres"
+import { Config, Effect, Option, Redacted } from "effect"
+import { randomBytes } from "node:crypto"
+import * as EngineClient from "./EngineClient.ts"
+import * as LocalNode from "./LocalNode.ts"
+import * as LocalSimulator from "./LocalSimulator.ts"
+
+/** How large and how strict the stack is. */
+export interface LocalStackOptions {
+  readonly nodes: number
+  /** Flags of the simulator's command line, without the dashes. */
+  readonly simulator: Readonly<Record<string, string | number>>
+  /** Further variables for the nodes. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** The database to use; without one a PostgreSQL of the stack's own is started. */
+  readonly databaseUrl?: string
+}
+
+/** A whole engine on this machine: PostgreSQL, a simulated Planning Center, and nodes, each a process of its own. */
+export interface LocalStack {
+  readonly databaseUrl: string
+  /** The stack's own server; none when it uses one it was given. */
+  readonly postgres: Option.Option<LocalPostgresServer>
+  readonly simulator: LocalSimulator.LocalSimulator
+  readonly nodes: ReadonlyArray<LocalNode.LocalNode>
+  readonly apiKey: Redacted.Redacted
+  /** Starts one more node. */
+  readonly startNode: ReturnType<typeof LocalNode.start>
+  readonly client: (node: LocalNode.LocalNode) => ReturnType<typeof EngineClient.make>
+  /** Where the processes' logs are. */
+  readonly logs: string
+}
+
+/** Starts the stack; all of it ends with the scope. */
+export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const logs = yield* fs.makeTempDirectoryScoped({ prefix: "openfaith-" })
+  const given = Option.fromNullable(options.databaseUrl)
+  const postgres = Option.isSome(given) ? Option.none<LocalPostgresServer>() : Option.some(yield* LocalPostgres.start())
+  const databaseUrl = Option.getOrElse(given, () => Option.getOrThrow(postgres).url)
+  const simulator = yield* LocalSimulator.start({ flags: options.simulator, log: path.join(logs, "planning-center.log") })
+  const apiKey = randomBytes(24).toString("base64url")
+  const encryptionKey = randomBytes(32).toString("base64")
+  let count = 0
+  const startNode = Effect.suspend(() => {
+    const name = `node-${++count}`
+    return LocalNode.start({
+      name,
+      databaseUrl,
+      apiKey,
+      encryptionKey,
+      pcoBaseUrl: simulator.url,
+      log: path.join(logs, `${name}.log`),
+      environment: { ...options.environment }
+    })
+  })
+  const nodes = yield* Effect.all(Array.from({ length: options.nodes }, () => startNode), { concurrency: "unbounded" })
+  const stack: LocalStack = {
+    databaseUrl,
+    postgres,
+    simulator,
+    nodes,
+    apiKey: Redacted.make(apiKey),
+    startNode,
+    client: (node) => EngineClient.make({ url: node.url, apiKey: Redacted.make(apiKey) }),
+    logs
+  }
+  return stack
+})
+
+/** The database that the user has, if any. */
+export const givenDatabase: Config.Config<Option.Option<string>> = Config.option(Config.string("DATABASE_URL"))

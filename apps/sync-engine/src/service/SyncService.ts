@@ -1,0 +1,263 @@
+import { Graph as DependencyGraph, type AdapterError } from "@openfaith/adapter-core"
+import {
+  type Auth,
+  type Connected,
+  type Connection,
+  Conflict,
+  CredentialRefused,
+  defaultRunLimit,
+  type Graph,
+  type GraphFormat,
+  InvalidRequest,
+  type ListRunsOptions,
+  NotFound,
+  type Organization,
+  type Run,
+  type RunPage,
+  type RunProgress,
+  ServiceUnavailable,
+  type StartSyncRequest,
+  type SyncStarted,
+  type Trigger
+} from "@openfaith/sync-api"
+import type { SqlError } from "@effect/sql/SqlError"
+import { Context, DateTime, Duration, Effect, Layer, Option, Schedule, Stream } from "effect"
+import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
+import { brieflyRetried } from "../database/SqlFailure.ts"
+import { type ConnectionRow, ConnectionStore } from "../stores/ConnectionStore.ts"
+import { OverviewStore } from "../stores/OverviewStore.ts"
+import { type RunRow, RunStore } from "../stores/RunStore.ts"
+import * as RunCursor from "./RunCursor.ts"
+import { connectionView, runView } from "./Views.ts"
+
+/** What can be asked of the engine, whichever way it is asked: REST, RPC and the command line are thin over this. */
+export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService")<
+  SyncService,
+  {
+    readonly connect: (
+      orgId: string,
+      adapter: string,
+      auth: Auth
+    ) => Effect.Effect<Connected, CredentialRefused | NotFound | ServiceUnavailable>
+    readonly connections: (orgId: string) => Effect.Effect<ReadonlyArray<Connection>, NotFound | ServiceUnavailable>
+    readonly connection: (orgId: string, adapter: string) => Effect.Effect<Connection, NotFound | ServiceUnavailable>
+    readonly organization: (orgId: string) => Effect.Effect<Organization, NotFound | ServiceUnavailable>
+    readonly startSync: (
+      orgId: string,
+      request: StartSyncRequest,
+      trigger: Trigger
+    ) => Effect.Effect<SyncStarted, InvalidRequest | NotFound | Conflict | ServiceUnavailable>
+    readonly runs: (
+      orgId: string,
+      page: ListRunsOptions
+    ) => Effect.Effect<RunPage, InvalidRequest | NotFound | ServiceUnavailable>
+    readonly run: (orgId: string, runId: string) => Effect.Effect<Run, NotFound | ServiceUnavailable>
+    readonly cancel: (orgId: string, runId: string) => Effect.Effect<Run, NotFound | Conflict | ServiceUnavailable>
+    /** The run now, and again whenever it changed, until it has finished. */
+    readonly watch: (orgId: string, runId: string) => Stream.Stream<RunProgress, NotFound | ServiceUnavailable>
+    readonly graph: (adapter: string, format: GraphFormat) => Effect.Effect<Graph | string, NotFound>
+  }
+>() {
+  static readonly layer = Layer.effect(
+    SyncService,
+    Effect.gen(function* () {
+      const adapters = yield* AdapterRegistry
+      const connections = yield* ConnectionStore
+      const overview = yield* OverviewStore
+      const runs = yield* RunStore
+
+      const adapterNamed = (name: string) =>
+        Effect.mapError(adapters.get(name), () => new NotFound({ resource: "adapter", id: name }))
+
+      const connectionsOf = (orgId: string) =>
+        answering(connections.findByOrg(orgId)).pipe(
+          Effect.filterOrFail(
+            (rows) => rows.length > 0,
+            () => new NotFound({ resource: "organization", id: orgId })
+          )
+        )
+
+      const connectionOf = (orgId: string, adapter: string) =>
+        Effect.flatMap(connectionsOf(orgId), (rows) =>
+          Option.match(Option.fromNullable(rows.find((row) => row.adapter === adapter)), {
+            onNone: () => Effect.fail(new NotFound({ resource: "connection", id: adapter })),
+            onSome: (row: ConnectionRow) => Effect.succeed(row)
+          })
+        )
+
+      const views = Effect.fnUntraced(function* (rows: ReadonlyArray<RunRow>) {
+        const streams = rows.length === 0 ? [] : yield* runs.streams(rows.map(({ runId }) => runId))
+        const now = yield* DateTime.now
+        return rows.map((row) =>
+          runView(
+            row,
+            streams.filter(({ runId }) => runId === row.runId),
+            now
+          )
+        )
+      })
+
+      const runRow = (orgId: string, runId: string) =>
+        Effect.gen(function* () {
+          yield* connectionsOf(orgId)
+          const row = yield* answering(runs.find(runId))
+          if (Option.isNone(row) || row.value.orgId !== orgId) return yield* new NotFound({ resource: "run", id: runId })
+          return row.value
+        })
+
+      const run = (orgId: string, runId: string) =>
+        Effect.gen(function* () {
+          const row = yield* runRow(orgId, runId)
+          const [view] = yield* answering(views([row]))
+          return view === undefined ? yield* new NotFound({ resource: "run", id: runId }) : view
+        })
+
+      return {
+        connect: Effect.fn("SyncService.connect")(function* (orgId, name, auth) {
+          const adapter = yield* adapterNamed(name)
+          const { organisation } = yield* Effect.mapError(adapter.probe(auth), refusal)
+          const row = yield* answering(connections.connect({ orgId, adapter: name, credential: auth, source: organisation }))
+          return { connectionId: row.connectionId }
+        }),
+
+        connections: (orgId) => Effect.map(connectionsOf(orgId), (rows) => rows.map(connectionView)),
+        connection: (orgId, adapter) => Effect.map(connectionOf(orgId, adapter), connectionView),
+
+        organization: Effect.fn("SyncService.organization")(function* (orgId) {
+          const rows = yield* connectionsOf(orgId)
+          return yield* answering(
+            Effect.gen(function* () {
+              const { deadLetters, entities, freshness } = yield* overview.of(orgId)
+              const newest = yield* runs.list(orgId, 20, null)
+              const live = newest.filter(({ status }) => status === "queued" || status === "running")
+              return { orgId, connections: rows.map(connectionView), liveRuns: yield* views(live), freshness, entities, deadLetters }
+            })
+          )
+        }),
+
+        startSync: Effect.fn("SyncService.startSync")(function* (orgId, { adapter: name, entities, mode }, trigger) {
+          const adapter = yield* adapterNamed(name)
+          const connection = yield* connectionOf(orgId, name)
+          if (connection.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
+          const known = Object.keys(adapter.manifest.entities)
+          const issues = (entities ?? []).flatMap((entity, index) =>
+            known.includes(entity)
+              ? []
+              : [{ path: `entities.${index}`, message: `${name} has no entity ${entity}; it has ${known.join(", ")}` }]
+          )
+          if (mode !== "full") issues.push({ path: "mode", message: `${name} cannot run in mode ${mode} yet` })
+          if (issues.length > 0) return yield* new InvalidRequest({ issues })
+          return yield* answering(
+            runs.trigger({
+              runId: crypto.randomUUID(),
+              orgId,
+              connectionId: connection.connectionId,
+              adapter: name,
+              mode,
+              entities: entities ?? null,
+              trigger
+            })
+          )
+        }),
+
+        runs: Effect.fn("SyncService.runs")(function* (orgId, { cursor, limit = defaultRunLimit }) {
+          yield* connectionsOf(orgId)
+          const behind = cursor === undefined ? Option.none() : RunCursor.decode(cursor)
+          if (cursor !== undefined && Option.isNone(behind)) {
+            return yield* new InvalidRequest({
+              issues: [{ path: "cursor", message: "Expected a cursor that a listing returned" }]
+            })
+          }
+          const rows = yield* answering(runs.list(orgId, limit + 1, Option.getOrNull(behind)))
+          const page = rows.slice(0, limit)
+          const last = page.at(-1)
+          const nextCursor =
+            rows.length > limit && last !== undefined
+              ? RunCursor.encode({ createdAt: last.position, runId: last.runId })
+              : null
+          return {
+            runs: yield* answering(views(page)),
+            nextCursor,
+            next: nextCursor === null ? null : `/v1/orgs/${orgId}/syncs?limit=${limit}&cursor=${nextCursor}`
+          }
+        }),
+
+        run,
+
+        cancel: Effect.fn("SyncService.cancel")(function* (orgId, runId) {
+          const row = yield* runRow(orgId, runId)
+          if (row.finishedAt !== null) return yield* new Conflict({ reason: "RunFinished" })
+          yield* answering(runs.requestCancel(runId))
+          return yield* run(orgId, runId)
+        }),
+
+        watch: (orgId, runId) =>
+          Stream.repeatEffectWithSchedule(run(orgId, runId), everyNowAndThen).pipe(
+            Stream.mapEffect((view) =>
+              Effect.map(DateTime.now, (at) => ({
+                type: view.finishedAt === null ? ("progress" as const) : ("finished" as const),
+                at,
+                run: view
+              }))
+            ),
+            Stream.changesWith((before, after) => isSame(before.run, after.run)),
+            Stream.takeUntil(({ type }) => type === "finished")
+          ),
+
+        graph: (name, format) =>
+          Effect.map(adapterNamed(name), ({ manifest }) => {
+            const graph = DependencyGraph.fromManifest(manifest)
+            return format === "json" ? graph : format === "mermaid" ? DependencyGraph.toMermaid(graph) : DependencyGraph.toDot(graph)
+          })
+      }
+    })
+  )
+}
+
+const everyNowAndThen = Schedule.spaced("400 millis")
+
+/** The upstream's refusal in its own words; that it does not answer at all says nothing of the credential. */
+const refusal = (error: AdapterError): CredentialRefused | ServiceUnavailable => {
+  switch (error._tag) {
+    case "Unauthorized":
+    case "CredentialRejected":
+      return new CredentialRefused({ upstreamStatus: 401, upstreamMessage: error.detail })
+    case "Forbidden":
+      return new CredentialRefused({ upstreamStatus: 403, upstreamMessage: error.detail })
+    case "BadRequest":
+      return new CredentialRefused({ upstreamStatus: error.status, upstreamMessage: error.detail })
+    default:
+      return new ServiceUnavailable({
+        retryAfterSeconds: error._tag === "RateLimited" ? Math.ceil(error.retryAfterSeconds ?? 5) : 5,
+        faults: [{ component: "upstream", message: error.message }]
+      })
+  }
+}
+
+/** A caller does not wait for a database that is away for long. */
+const answering = <A, E, R>(effect: Effect.Effect<A, E | SqlError, R>) =>
+  effect.pipe(
+    brieflyRetried,
+    Effect.timeoutFail({ duration: Duration.seconds(10), onTimeout: () => databaseAway }),
+    Effect.catchAll((error) =>
+      isSqlError(error)
+        ? Effect.zipRight(Effect.logError("database does not answer", error), Effect.fail(databaseAway))
+        : Effect.fail(error as Exclude<E, SqlError> | ServiceUnavailable)
+    )
+  )
+
+const isSqlError = (error: unknown): error is SqlError =>
+  typeof error === "object" && error !== null && "_tag" in error && error._tag === "SqlError"
+
+const databaseAway = new ServiceUnavailable({
+  retryAfterSeconds: 2,
+  faults: [{ component: "database", message: "PostgreSQL does not answer" }]
+})
+
+const isSame = (before: Run, after: Run): boolean =>
+  before.status === after.status &&
+  before.streams.length === after.streams.length &&
+  before.streams.every((stream, index) => {
+    const other = after.streams[index]
+    return other !== undefined && stream.status === other.status && stream.pages === other.pages && stream.read === other.read
+  })

@@ -1,0 +1,23 @@
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "@effect/platform"
+import { ServiceUnavailable } from "../ApiErrors.ts"
+import { Live, Ready } from "../Health.ts"
+
+const live = HttpApiEndpoint.get("live", "/health/live")
+  .addSuccess(Live)
+  .annotateContext(OpenApi.annotations({ summary: "Whether the process runs" }))
+
+const ready = HttpApiEndpoint.get("ready", "/health/ready")
+  .addSuccess(Ready)
+  .addError(ServiceUnavailable)
+  .annotateContext(
+    OpenApi.annotations({
+      summary: "Whether the node can do its work",
+      description: "503 names each part that does not work."
+    })
+  )
+
+/** Probes, open to everyone. */
+export const HealthApi = HttpApiGroup.make("health")
+  .add(live)
+  .add(ready)
+  .annotateContext(OpenApi.annotations({ title: "Health", description: "Probes; they need no key" }))

@@ -1,0 +1,24 @@
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "@effect/platform"
+import { Schema } from "effect"
+import { NotFound, ServiceUnavailable } from "../ApiErrors.ts"
+import { HttpApiKey } from "../ApiKey.ts"
+import { OrgId } from "../Identifiers.ts"
+import { Organization } from "../Organization.ts"
+
+const get = HttpApiEndpoint.get("get", "/v1/orgs/:orgId")
+  .setPath(Schema.Struct({ orgId: OrgId }))
+  .addSuccess(Organization)
+  .annotateContext(OpenApi.annotations({ summary: "Look at an organisation" }))
+
+/** Organisations, which exist by being connected. */
+export const OrganizationsApi = HttpApiGroup.make("organizations")
+  .add(get)
+  .addError(NotFound)
+  .addError(ServiceUnavailable)
+  .middleware(HttpApiKey)
+  .annotateContext(
+    OpenApi.annotations({
+      title: "Organisations",
+      description: "An organisation exists once it is connected"
+    })
+  )
