@@ -3,6 +3,7 @@ import { Layer } from "effect"
 import { AdapterRegistry } from "./adapters/AdapterRegistry.ts"
 import * as Cluster from "./cluster/Cluster.ts"
 import { Dispatcher } from "./cluster/Dispatcher.ts"
+import { NodeAddress } from "./cluster/NodeAddress.ts"
 import { SyncConfig } from "./config/SyncConfig.ts"
 import { ConnectionHandler } from "./connection/ConnectionHandler.ts"
 import { Upstreams } from "./connection/Upstreams.ts"
@@ -34,7 +35,7 @@ export const layer = (address: { readonly host: string; readonly port: number })
     Layer.provideMerge(Upstreams.layer),
     Layer.provideMerge(layerAdapters),
     Layer.provideMerge(layerStores),
-    Layer.provideMerge(SyncConfig.layerConfig),
+    Layer.provideMerge(Layer.merge(SyncConfig.layerConfig, Layer.succeed(NodeAddress, address))),
     Layer.provideMerge(Cluster.layer(address)),
     Layer.provideMerge(Database.layer)
   )

@@ -21,10 +21,16 @@ export interface Simulator {
   readonly port: number
   readonly options: SimulatorOptions
   /** The churches served, with their credentials. */
-  readonly organizations: ReadonlyArray<{ readonly id: string; readonly applicationId: string; readonly secret: string }>
+  readonly organizations: ReadonlyArray<{
+    readonly id: string
+    readonly applicationId: string
+    readonly secret: string
+  }>
 }
 
-const make = (given: Partial<SimulatorOptions> = {}): Effect.Effect<Simulator, SimulatorNotStarted, Scope.Scope> =>
+const make = (
+  given: Partial<SimulatorOptions> = {}
+): Effect.Effect<Simulator, SimulatorNotStarted, Scope.Scope> =>
   Effect.gen(function* () {
     const options: SimulatorOptions = { ...defaultOptions, ...given }
     const state = new SimulatorState(options)
@@ -52,7 +58,11 @@ const make = (given: Partial<SimulatorOptions> = {}): Effect.Effect<Simulator, S
       url: state.origin,
       port: address.port,
       options,
-      organizations: state.organizations.map(({ id, options: { applicationId, secret } }) => ({ id, applicationId, secret }))
+      organizations: state.organizations.map(({ id, options: { applicationId, secret } }) => ({
+        id,
+        applicationId,
+        secret
+      }))
     }
   })
 

@@ -28,7 +28,8 @@ const toRequest = (message: IncomingMessage, body: string): Request => {
   const target = message.url ?? "/"
   const at = target.indexOf("?")
   const headers: Record<string, string | undefined> = {}
-  for (const [name, value] of Object.entries(message.headers)) headers[name] = Array.isArray(value) ? value.join(", ") : value
+  for (const [name, value] of Object.entries(message.headers))
+    headers[name] = Array.isArray(value) ? value.join(", ") : value
   return {
     method: message.method ?? "GET",
     path: at < 0 ? target : target.slice(0, at),
@@ -110,4 +111,6 @@ const pause = (ms: number, held: boolean, response: ServerResponse): Promise<voi
   })
 
 const isDisconnect = (cause: unknown): boolean =>
-  cause instanceof Error && "code" in cause && (cause.code === "ERR_STREAM_PREMATURE_CLOSE" || cause.code === "ECONNRESET")
+  cause instanceof Error &&
+  "code" in cause &&
+  (cause.code === "ERR_STREAM_PREMATURE_CLOSE" || cause.code === "ECONNRESET")

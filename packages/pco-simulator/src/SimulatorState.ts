@@ -33,14 +33,19 @@ export class SimulatorState {
     this.organizations = Array.from(
       { length: options.organizations },
       (_, index) =>
-        new Organization(index, {
-          seed: options.seed + index,
-          people: options.people,
-          timeZone: options.timeZone,
-          applicationId: options.organizations === 1 ? options.applicationId : `${options.applicationId}-${index + 1}`,
-          secret: options.secret,
-          cacheCharacters: (options.cacheMegabytes * 1024 * 1024) / options.organizations
-        }, this.clock)
+        new Organization(
+          index,
+          {
+            seed: options.seed + index,
+            people: options.people,
+            timeZone: options.timeZone,
+            applicationId:
+              options.organizations === 1 ? options.applicationId : `${options.applicationId}-${index + 1}`,
+            secret: options.secret,
+            cacheCharacters: (options.cacheMegabytes * 1024 * 1024) / options.organizations
+          },
+          this.clock
+        )
     )
   }
 

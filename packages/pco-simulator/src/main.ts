@@ -1,5 +1,6 @@
 import { Command, Options } from "@effect/cli"
-import { NodeContext, NodeRuntime } from "@effect/platform-node"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect, Option } from "effect"
 import { Simulator } from "./Simulator.ts"
 import { defaultOptions } from "./SimulatorOptions.ts"
@@ -15,7 +16,11 @@ const options = {
   host: word("host", defaultOptions.host, "Address to listen on; the admin API has no password"),
   people: whole("people", defaultOptions.people, "People in each church"),
   seed: whole("seed", defaultOptions.seed, "The same seed makes the same church"),
-  organizations: whole("organizations", defaultOptions.organizations, "How many churches, each with its own credential"),
+  organizations: whole(
+    "organizations",
+    defaultOptions.organizations,
+    "How many churches, each with its own credential"
+  ),
   rateLimit: whole("rate-limit", defaultOptions.rateLimit, "Requests a period; 0 for no limit"),
   ratePeriodSeconds: Options.float("rate-period").pipe(
     Options.withDefault(defaultOptions.ratePeriodSeconds),
@@ -23,7 +28,9 @@ const options = {
   ),
   deepRateLimit: Options.integer("deep-rate-limit").pipe(
     Options.optional,
-    Options.withDescription("Requests a period for offsets beyond 30,000; three quarters of the limit by default")
+    Options.withDescription(
+      "Requests a period for offsets beyond 30,000; three quarters of the limit by default"
+    )
   ),
   limiter: Options.choice("limiter", ["sliding", "fixed"]).pipe(
     Options.withDefault(defaultOptions.limiter),
@@ -33,7 +40,11 @@ const options = {
   tokenSeconds: whole("token-seconds", defaultOptions.tokenSeconds, "Seconds an OAuth access token lives"),
   timeZone: word("time-zone", defaultOptions.timeZone, "The organisations' IANA time zone"),
   requestLog: whole("request-log", defaultOptions.requestLog, "How many requests the log remembers"),
-  cacheMegabytes: whole("cache", defaultOptions.cacheMegabytes, "Megabytes of rows served before that are kept"),
+  cacheMegabytes: whole(
+    "cache",
+    defaultOptions.cacheMegabytes,
+    "Megabytes of rows served before that are kept"
+  ),
   linkOrigin: Options.text("link-origin").pipe(
     Options.optional,
     Options.withDescription("Origin written into links in place of the server's own")
@@ -57,7 +68,7 @@ const command = Command.make("pco-simulator", options, (given) =>
         organizations: simulator.organizations
       })
     )
-    yield* Effect.never
+    return yield* Effect.never
   }).pipe(Effect.scoped)
 ).pipe(Command.withDescription("A local Planning Center, made up from a seed"))
 

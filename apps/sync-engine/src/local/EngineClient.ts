@@ -1,23 +1,77 @@
-import { FetchHttpClient, HttpClient, HttpClientRequest } from "@effect/platform"
-import { RpcClient, RpcSerialization } from "@effect/rpc"
+import { FetchHttpClient, HttpClient, HttpClientError, HttpClientRequest } from "@effect/platform"
+import { RpcClient, RpcClientError, RpcSerialization } from "@effect/rpc"
 import { SyncRpcs } from "@openfaith/sync-api"
 import { Effect, Layer, Redacted } from "effect"
 
-/** Where a running engine is reached, and with which key. */
+/** Where a running engine is reached, and with which key; an empty key for a node that has none. */
 export interface EngineAddress {
   readonly url: string
   readonly apiKey: Redacted.Redacted
 }
 
+// Whatever else listens at the address answers a page of its own, which is no stream of replies.
+const layerHttp = Layer.effect(
+  HttpClient.HttpClient,
+  Effect.map(HttpClient.HttpClient, (client) =>
+    client.pipe(
+      HttpClient.filterStatusOk,
+      HttpClient.transformResponse(
+        Effect.filterOrFail(
+          ({ headers }) => (headers["content-type"] ?? "").includes("ndjson"),
+          (response) =>
+            new HttpClientError.ResponseError({ request: response.request, response, reason: "Decode" })
+        )
+      )
+    )
+  )
+)
+
+const endedEarly = new RpcClientError.RpcClientError({
+  reason: "Protocol",
+  message: "The answer ended before it was whole"
+})
+
+/** A caller would wait forever for the rest of an answer that ended early, as it does when a node leaves. */
+const layerWholeAnswers = Layer.effect(
+  RpcClient.Protocol,
+  Effect.map(RpcClient.Protocol, (protocol) => {
+    const open = new Set<string>()
+    return RpcClient.Protocol.of({
+      ...protocol,
+      run: (write) =>
+        protocol.run((message) => {
+          if (message._tag === "Exit") open.delete(message.requestId)
+          return write(message)
+        }),
+      send: (message, transferables) => {
+        if (message._tag !== "Request") return protocol.send(message, transferables)
+        open.add(message.id)
+        return protocol.send(message, transferables).pipe(
+          Effect.zipRight(Effect.suspend(() => (open.has(message.id) ? endedEarly : Effect.void))),
+          Effect.ensuring(Effect.sync(() => open.delete(message.id)))
+        )
+      }
+    })
+  })
+)
+
 const layerProtocol = ({ apiKey, url }: EngineAddress) =>
-  RpcClient.layerProtocolHttp({
-    url: `${url}/rpc`,
-    transformClient: HttpClient.mapRequest(HttpClientRequest.bearerToken(apiKey))
-  }).pipe(Layer.provide([FetchHttpClient.layer, RpcSerialization.layerNdjson]))
+  layerWholeAnswers.pipe(
+    Layer.provide(
+      RpcClient.layerProtocolHttp({
+        url: `${url}/rpc`,
+        transformClient: HttpClient.mapRequest(HttpClientRequest.bearerToken(apiKey))
+      })
+    ),
+    Layer.provide(layerHttp),
+    Layer.provide([FetchHttpClient.layer, RpcSerialization.layerNdjson])
+  )
 
 /** A client of the engine's remote procedures. */
 export const make = (address: EngineAddress) =>
-  Effect.flatMap(Layer.build(layerProtocol(address)), (context) => Effect.provide(RpcClient.make(SyncRpcs), context))
+  Effect.flatMap(Layer.build(layerProtocol(address)), (context) =>
+    Effect.provide(RpcClient.make(SyncRpcs), context)
+  )
 
 /** What {@link make} yields. */
 export type EngineClient = Effect.Effect.Success<ReturnType<typeof make>>

@@ -19,6 +19,8 @@ export interface LocalNodeOptions {
   readonly encryptionKey: string
   readonly log: string
   readonly environment?: Readonly<Record<string, string>>
+  /** Flags of Node itself, such as those of its profiler. */
+  readonly nodeFlags?: ReadonlyArray<string>
 }
 
 /** The command line's entry, which is also what a local node runs. */
@@ -33,6 +35,7 @@ export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
     entry,
     args: ["serve"],
     log: options.log,
+    nodeFlags: options.nodeFlags ?? [],
     environment: {
       DATABASE_URL: options.databaseUrl,
       PCO_BASE_URL: options.pcoBaseUrl,

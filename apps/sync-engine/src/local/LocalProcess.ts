@@ -1,8 +1,10 @@
 import { Config, Deferred, Duration, Effect, Option, Schema, type Scope } from "effect"
 import { spawn } from "node:child_process"
 import { createWriteStream } from "node:fs"
+import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { createInterface } from "node:readline"
+import { pathToFileURL } from "node:url"
 
 /** A process of the local stack ended when it should have run, or did not say that it is ready. */
 export class ProcessFailed extends Schema.TaggedError<ProcessFailed>()("ProcessFailed", {
@@ -35,6 +37,8 @@ export interface ProcessOptions {
   readonly environment: Readonly<Record<string, string>>
   /** Where standard error and output go. */
   readonly log: string
+  /** Flags of Node itself, such as those of its profiler. */
+  readonly nodeFlags?: ReadonlyArray<string>
 }
 
 // Nothing else of this process's environment reaches its children.
@@ -44,10 +48,18 @@ const Inherited = Config.all({
   TMPDIR: Config.withDefault(Config.string("TMPDIR"), tmpdir())
 })
 
+// Run from its sources, everything needs the loader for TypeScript; a built bundle does not.
+const loader = import.meta.url.endsWith(".ts")
+  ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
+  : []
+
+// When this process dies without a word, its end of the pipe closes, and the child goes too.
+const endWithParent = ["--import", "data:text/javascript,process.stdin.on('end',()=>process.exit(1)).resume()"]
+
 const graceful = Duration.seconds(8)
 const readyWithin = Duration.seconds(60)
 
-/** Starts the process the way this one was started: with its loader for TypeScript sources, if it has one. */
+/** Starts a process whose life is the scope's: SIGTERM at its end, SIGKILL when that does not help. */
 export const start = (options: ProcessOptions): Effect.Effect<LocalProcess, never, Scope.Scope> =>
   Effect.gen(function* () {
     const inherited = yield* Effect.orDie(Inherited)
@@ -57,9 +69,9 @@ export const start = (options: ProcessOptions): Effect.Effect<LocalProcess, neve
 
     const child = yield* Effect.acquireRelease(
       Effect.sync(() => {
-        const child = spawn(process.execPath, [...process.execArgv, options.entry, ...options.args], {
+        const child = spawn(process.execPath, [...loader, ...(options.nodeFlags ?? []), options.entry, ...options.args], {
           env: { ...inherited, ...options.environment },
-          stdio: ["ignore", "pipe", "pipe"]
+          stdio: ["pipe", "pipe", "pipe"]
         })
         const log = createWriteStream(options.log, { flags: "a" })
         child.stdout.pipe(log, { end: false })

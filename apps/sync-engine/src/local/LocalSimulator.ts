@@ -1,5 +1,5 @@
 import { Effect, Schema } from "effect"
-import { fileURLToPath } from "node:url"
+import { createRequire } from "node:module"
 import * as LocalProcess from "./LocalProcess.ts"
 import * as SimulatorAdmin from "./SimulatorAdmin.ts"
 
@@ -11,7 +11,7 @@ export interface LocalSimulator {
 }
 
 const Ready = Schema.parseJson(Schema.Struct({ url: Schema.String }))
-const entry = fileURLToPath(import.meta.resolve("@openfaith/pco-simulator/main"))
+const entry = createRequire(import.meta.url).resolve("@openfaith/pco-simulator/main")
 
 /** The credential that every simulated church accepts. */
 export const personalAccessToken = { applicationId: "sim-app", secret: "sim-secret" }

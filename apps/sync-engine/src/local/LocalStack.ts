@@ -13,6 +13,8 @@ export interface LocalStackOptions {
   readonly simulator: Readonly<Record<string, string | number>>
   /** Further variables for the nodes. */
   readonly environment?: Readonly<Record<string, string>>
+  /** Flags of Node itself for the nodes. */
+  readonly nodeFlags?: ReadonlyArray<string>
   /** The database to use; without one a PostgreSQL of the stack's own is started. */
   readonly databaseUrl?: string
 }
@@ -53,7 +55,8 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
       encryptionKey,
       pcoBaseUrl: simulator.url,
       log: path.join(logs, `${name}.log`),
-      environment: { ...options.environment }
+      environment: { ...options.environment },
+      nodeFlags: options.nodeFlags ?? []
     })
   })
   const nodes = yield* Effect.all(Array.from({ length: options.nodes }, () => startNode), { concurrency: "unbounded" })

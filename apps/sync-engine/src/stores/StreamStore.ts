@@ -42,8 +42,8 @@ const readCursor = Schema.decodeUnknownOption(Cursor)
 export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore")<
   StreamStore,
   {
-    /** Takes the stream over from whoever worked on it before. */
-    readonly open: (runId: string, entity: string) => Effect.Effect<OpenStream, SqlError>
+    /** Takes the stream over from whoever worked on it before; `worker` is the address of the node that does. */
+    readonly open: (runId: string, entity: string, worker: string) => Effect.Effect<OpenStream, SqlError>
     /** The stream has ended; only its present worker's word counts. */
     readonly close: (
       stream: OpenStream,
@@ -76,12 +76,12 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
       const sql = yield* SqlClient.SqlClient
 
       const open = SqlSchema.single({
-        Request: Schema.Struct({ runId: Schema.String, entity: Schema.String }),
+        Request: Schema.Struct({ runId: Schema.String, entity: Schema.String, worker: Schema.String }),
         Result: OpenRow,
-        execute: ({ entity, runId }) => sql`
+        execute: ({ entity, runId, worker }) => sql`
           with opened as (
             update sync.streams set
-              epoch = epoch + 1, started_at = coalesce(started_at, now()), progressed_at = now(),
+              epoch = epoch + 1, worker = ${worker}, started_at = coalesce(started_at, now()), progressed_at = now(),
               status = case when status = 'pending' then 'running' else status end
             where run_id = ${runId} and (entity = ${entity} or carrier = ${entity})
             returning *
@@ -98,8 +98,8 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
           and external_id > ${options.after ?? ""}`
 
       return {
-        open: (runId, entity) =>
-          Effect.map(dieOnBadRow(open({ runId, entity })), (row) => {
+        open: (runId, entity, worker) =>
+          Effect.map(dieOnBadRow(open({ runId, entity, worker })), (row) => {
             const cursor = readCursor(row.cursor)
             return { ...row, runId, cursor: cursor._tag === "Some" ? cursor.value : null }
           }),

@@ -3,6 +3,7 @@ import { type AnyEntity, OffsetWalk } from "@openfaith/adapter-core"
 import type { CanonicalRecord } from "@openfaith/canonical"
 import { Chunk, Clock, Effect, Mailbox, Schedule, Schema, Stream } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
+import { NodeAddress } from "../cluster/NodeAddress.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
@@ -127,6 +128,8 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
   const upstreams = yield* Upstreams
   const adapters = yield* AdapterRegistry
   const config = yield* SyncConfig
+  const { host, port } = yield* NodeAddress
+  const worker = `${host}:${port}`
   const until = (yield* Clock.currentTimeMillis) + config.windowSeconds * 1000
 
   const attempt: Effect.Effect<
@@ -134,7 +137,7 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
     UpstreamError | SqlError | Fenced,
     Effect.Effect.Context<ReturnType<typeof writeAll>> | SyncConfig | StreamStore
   > = Effect.gen(function* () {
-    const stream = yield* streams.open(runId, entity)
+    const stream = yield* streams.open(runId, entity, worker)
     if (stream.cursor?.kind === "end") {
       yield* streams.close(stream, { status: "complete", error: null })
       return "complete"

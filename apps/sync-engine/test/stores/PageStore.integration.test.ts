@@ -38,7 +38,7 @@ const begin = Effect.gen(function* () {
     { entity: "Person", wave: 0, carrier: null, plan },
     { entity: "Email", wave: 0, carrier: "Person", plan: null }
   ])
-  return yield* Effect.flatMap(StreamStore, (streams) => streams.open(runId, "Person"))
+  return yield* Effect.flatMap(StreamStore, (streams) => streams.open(runId, "Person", "test:1"))
 })
 
 const nothing = (entity: CanonicalEntityName) =>
@@ -149,7 +149,7 @@ describe("PageStore", () => {
       const pages = yield* PageStore
       const streams = yield* StreamStore
       const late = yield* begin
-      const successor = yield* streams.open(runId, "Person")
+      const successor = yield* streams.open(runId, "Person", "test:1")
       const refused = yield* Effect.flip(pages.commit(batchOf(late, [person("1", "Ada")])))
       assert.strictEqual(refused._tag, "Fenced")
       assert.deepStrictEqual(yield* names, [])

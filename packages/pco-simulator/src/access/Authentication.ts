@@ -18,7 +18,11 @@ export type Authenticated =
   | { readonly kind: "caller"; readonly caller: Caller }
   | { readonly kind: "refused"; readonly reply: Reply; readonly user: string | null }
 
-const refused = (reply: Reply, user: string | null = null): Authenticated => ({ kind: "refused", reply, user })
+const refused = (reply: Reply, user: string | null = null): Authenticated => ({
+  kind: "refused",
+  reply,
+  user
+})
 
 const callerOf = (organization: Organization, user: string): Caller => ({
   organization,
@@ -29,7 +33,8 @@ const callerOf = (organization: Organization, user: string): Caller => ({
 const byPassword = (state: SimulatorState, encoded: string, product: Product): Authenticated => {
   const [applicationId = "", ...rest] = Buffer.from(encoded, "base64").toString("utf8").split(":")
   const organization = state.organizations.find((each) => each.options.applicationId === applicationId)
-  if (organization === undefined || organization.options.secret !== rest.join(":")) return refused(unauthorized(null))
+  if (organization === undefined || organization.options.secret !== rest.join(":"))
+    return refused(unauthorized(null))
   const caller = callerOf(organization, organization.user)
   if (organization.tokenRevoked) return refused(unauthorized("CAPUCHIN"), caller.key)
   if (organization.products?.has(product) === false) return refused(forbidden(), caller.key)
@@ -49,7 +54,11 @@ const byToken = (state: SimulatorState, token: string, product: Product): Authen
 }
 
 /** Reads the `Authorization` header: a personal access token by Basic, or an OAuth token by Bearer. */
-export const authenticate = (state: SimulatorState, header: string | undefined, product: Product): Authenticated => {
+export const authenticate = (
+  state: SimulatorState,
+  header: string | undefined,
+  product: Product
+): Authenticated => {
   const [scheme = "", credential = ""] = (header ?? "").trim().split(/\s+/, 2)
   if (scheme.toLowerCase() === "basic") return byPassword(state, credential, product)
   if (scheme.toLowerCase() === "bearer") return byToken(state, credential, product)

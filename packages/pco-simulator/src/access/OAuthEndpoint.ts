@@ -50,7 +50,8 @@ const parametersOf = (request: Request): ReadonlyMap<string, string> => {
 const token = (state: SimulatorState, request: Request): Reply => {
   const parameters = parametersOf(request)
   const { clientId, clientSecret } = state.options
-  if (parameters.get("client_id") !== clientId || parameters.get("client_secret") !== clientSecret) return invalidClient()
+  if (parameters.get("client_id") !== clientId || parameters.get("client_secret") !== clientSecret)
+    return invalidClient()
   switch (parameters.get("grant_type")) {
     case "refresh_token": {
       const refreshed = state.oauth.exchange(parameters.get("refresh_token") ?? "")
@@ -70,10 +71,15 @@ const token = (state: SimulatorState, request: Request): Reply => {
 const authorize = (state: SimulatorState, request: Request): Reply => {
   const parameters = new URLSearchParams(request.query)
   const redirect = parameters.get("redirect_uri")
-  if (parameters.get("client_id") !== state.options.clientId || redirect === null || !URL.canParse(redirect)) {
+  if (
+    parameters.get("client_id") !== state.options.clientId ||
+    redirect === null ||
+    !URL.canParse(redirect)
+  ) {
     return invalidClient()
   }
-  const organization = state.organizations[Number(parameters.get("organization") ?? "1") - 1] ?? state.organizations[0]
+  const organization =
+    state.organizations[Number(parameters.get("organization") ?? "1") - 1] ?? state.organizations[0]
   const location = new URL(redirect)
   const grant = {
     organization: organization?.index ?? 0,

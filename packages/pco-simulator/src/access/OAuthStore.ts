@@ -25,10 +25,14 @@ interface Token {
 }
 
 /** What came of looking up an access token. */
-export type AccessToken = { readonly kind: "live"; readonly grant: Grant } | { readonly kind: "expired" | "revoked" | "unknown" }
+export type AccessToken =
+  | { readonly kind: "live"; readonly grant: Grant }
+  | { readonly kind: "expired" | "revoked" | "unknown" }
 
 /** What came of trying a refresh token: a new pair, or why not. */
-export type Refreshed = { readonly kind: "refreshed"; readonly pair: TokenPair } | { readonly kind: "used" | "refused" }
+export type Refreshed =
+  | { readonly kind: "refreshed"; readonly pair: TokenPair }
+  | { readonly kind: "used" | "refused" }
 
 const refreshLifeMillis = 90 * 86_400_000
 

@@ -45,7 +45,8 @@ export class RateLimiter {
       return { allowed: true, limit, count: this.allowed.length, retryAfterSeconds: 0 }
     }
     this.refused.push(now)
-    const frees = rate.kind === "fixed" ? this.windowStart : (this.allowed[this.allowed.length - limit] ?? now)
+    const frees =
+      rate.kind === "fixed" ? this.windowStart : (this.allowed[this.allowed.length - limit] ?? now)
     return {
       allowed: false,
       limit,

@@ -34,7 +34,11 @@ const faults = (call: AdminCall): Reply | null => {
 
 const corrupt = (call: AdminCall): Reply | null => {
   const { corruption } = call.organization
-  const list = (): Reply => json(200, corruption.list().map((damaged): Json => ({ ...damaged })))
+  const list = (): Reply =>
+    json(
+      200,
+      corruption.list().map((damaged): Json => ({ ...damaged }))
+    )
   switch (call.method) {
     case "GET":
       return list()
@@ -75,12 +79,18 @@ const oauth = (call: AdminCall): Reply | null => {
           user: user._tag === "Some" ? user.value : call.organization.user,
           scope
         }
-        return json(200, { ...(expiresIn._tag === "Some" ? store.issue(grant, expiresIn.value) : store.issue(grant)) })
+        return json(200, {
+          ...(expiresIn._tag === "Some" ? store.issue(grant, expiresIn.value) : store.issue(grant))
+        })
       })
     case "expire":
-      return withBody(call, TokenChoice, ({ token }) => json(200, { expired: store.expire(token._tag === "Some" ? token.value : null) }))
+      return withBody(call, TokenChoice, ({ token }) =>
+        json(200, { expired: store.expire(token._tag === "Some" ? token.value : null) })
+      )
     case "revoke":
-      return withBody(call, TokenChoice, ({ token }) => json(200, { revoked: store.revoke(token._tag === "Some" ? token.value : null) }))
+      return withBody(call, TokenChoice, ({ token }) =>
+        json(200, { revoked: store.revoke(token._tag === "Some" ? token.value : null) })
+      )
     default:
       return null
   }
@@ -90,7 +100,8 @@ const access = (call: AdminCall): Reply | null => {
   const { organization } = call
   if (call.method !== "POST") return null
   return withBody(call, AccessInput, ({ products, revoked }) => {
-    if (products._tag === "Some") organization.products = products.value === null ? null : new Set(products.value)
+    if (products._tag === "Some")
+      organization.products = products.value === null ? null : new Set(products.value)
     if (revoked._tag === "Some") organization.tokenRevoked = revoked.value
     const allowed = organization.products === null ? null : [...organization.products]
     return json(200, { products: allowed, revoked: organization.tokenRevoked })
@@ -98,7 +109,8 @@ const access = (call: AdminCall): Reply | null => {
 }
 
 const requests = (call: AdminCall): Reply | null => {
-  if (call.method === "GET") return json(200, call.state.log.report(Number(call.parameters.get("last") ?? "1000")))
+  if (call.method === "GET")
+    return json(200, call.state.log.report(Number(call.parameters.get("last") ?? "1000")))
   if (call.method !== "DELETE") return null
   call.state.log.reset()
   return json(200, {})
@@ -118,7 +130,11 @@ const truth = (call: AdminCall): Reply | null => {
   const [, entity = ""] = call.segments
   if (call.method !== "GET" || !isTableName(entity)) return null
   const headers = { "content-type": "application/x-ndjson; charset=utf-8" }
-  return { status: 200, headers, body: { kind: "stream", parts: truthLines(call.organization.world, entity) } }
+  return {
+    status: 200,
+    headers,
+    body: { kind: "stream", parts: truthLines(call.organization.world, entity) }
+  }
 }
 
 const organizations = ({ method, state }: AdminCall): Reply | null =>
@@ -139,7 +155,8 @@ const organizations = ({ method, state }: AdminCall): Reply | null =>
         }))
       )
 
-const counts = (call: AdminCall): Reply | null => (call.method === "GET" ? json(200, countsOf(call.organization.world)) : null)
+const counts = (call: AdminCall): Reply | null =>
+  call.method === "GET" ? json(200, countsOf(call.organization.world)) : null
 
 const handlers: { readonly [name: string]: (call: AdminCall) => Reply | null } = {
   access,

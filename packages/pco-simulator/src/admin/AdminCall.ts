@@ -15,10 +15,15 @@ export interface AdminCall {
 }
 
 /** A request the admin API could not follow. */
-export const problem = (status: number, detail: string): Reply => json(status, { errors: [{ status: String(status), detail }] })
+export const problem = (status: number, detail: string): Reply =>
+  json(status, { errors: [{ status: String(status), detail }] })
 
 /** Reads a body by a schema and answers with it, or says what is wrong with it. An empty body is an empty object. */
-export const withBody = <A, I>(call: AdminCall, schema: Schema.Schema<A, I>, then: (input: A) => Reply): Reply => {
+export const withBody = <A, I>(
+  call: AdminCall,
+  schema: Schema.Schema<A, I>,
+  then: (input: A) => Reply
+): Reply => {
   let parsed: unknown
   try {
     parsed = call.body.trim() === "" ? {} : JSON.parse(call.body)
@@ -26,5 +31,7 @@ export const withBody = <A, I>(call: AdminCall, schema: Schema.Schema<A, I>, the
     return problem(400, "The body is not JSON")
   }
   const decoded = Schema.decodeUnknownEither(schema)(parsed)
-  return decoded._tag === "Right" ? then(decoded.right) : problem(400, ParseResult.TreeFormatter.formatErrorSync(decoded.left))
+  return decoded._tag === "Right"
+    ? then(decoded.right)
+    : problem(400, ParseResult.TreeFormatter.formatErrorSync(decoded.left))
 }

@@ -31,7 +31,9 @@ export const FaultsInput = Schema.Union(Schema.Array(FaultInput), FaultInput)
 export const CorruptInput = Schema.Struct({
   fraction: share,
   seed: Schema.optionalWith(Schema.Int, { default: () => 1 }),
-  kinds: Schema.optionalWith(Schema.NonEmptyArray(Schema.Literal(...corruptionKinds)), { default: () => corruptionKinds }),
+  kinds: Schema.optionalWith(Schema.NonEmptyArray(Schema.Literal(...corruptionKinds)), {
+    default: () => corruptionKinds
+  }),
   entities: Schema.optionalWith(Schema.Array(Schema.Literal(...tableNames)), { default: () => tableNames }),
   parents: Schema.optionalWith(Schema.Boolean, { default: () => false })
 })
@@ -55,7 +57,9 @@ export const TokenChoice = Schema.Struct({ token: Schema.optionalWith(Schema.Str
 
 /** What an organisation's credentials may do. */
 export const AccessInput = Schema.Struct({
-  products: Schema.optionalWith(Schema.NullOr(Schema.Array(Schema.Literal("people", "groups"))), { as: "Option" }),
+  products: Schema.optionalWith(Schema.NullOr(Schema.Array(Schema.Literal("people", "groups"))), {
+    as: "Option"
+  }),
   revoked: Schema.optionalWith(Schema.Boolean, { as: "Option" })
 })
 

@@ -9,8 +9,9 @@ import { ChangesInput, MergeInput, RecordsInput } from "./AdminInput.ts"
 const answer = (changed: Changed, status = 200): Reply =>
   changed.kind === "changed" ? json(status, factsOf(changed.row)) : problem(changed.status, changed.detail)
 
-const isList = (input: typeof RecordsInput.Type): input is Extract<typeof RecordsInput.Type, ReadonlyArray<unknown>> =>
-  Array.isArray(input)
+const isList = (
+  input: typeof RecordsInput.Type
+): input is Extract<typeof RecordsInput.Type, ReadonlyArray<unknown>> => Array.isArray(input)
 
 const create = (call: AdminCall, table: TableName): Reply =>
   withBody(call, RecordsInput, (input) => {

@@ -64,10 +64,19 @@ const damaged = (entity: TableName, row: Row, kind: CorruptionKind): Row => {
     case "no-id":
       return { ...row, id: "" }
     case "wrong-type":
-      return { ...row, attributes: { ...row.attributes, [weakness.attribute]: { unexpected: [42] } } satisfies Attributes }
+      return {
+        ...row,
+        attributes: { ...row.attributes, [weakness.attribute]: { unexpected: [42] } } satisfies Attributes
+      }
     case "impossible-date": {
       const date = weakness.date ?? "created_at"
-      return { ...row, attributes: { ...row.attributes, [date]: date === "birthdate" ? "2021-02-30" : "2021-02-30T25:61:00Z" } }
+      return {
+        ...row,
+        attributes: {
+          ...row.attributes,
+          [date]: date === "birthdate" ? "2021-02-30" : "2021-02-30T25:61:00Z"
+        }
+      }
     }
     case "missing-parent":
       return { ...row, refs: { ...row.refs, [weakness.parents.at(-1) ?? "person"]: nobody } satisfies Refs }
@@ -138,7 +147,9 @@ export class Corruption {
   private children(entity: TableName, id: string): ReadonlyArray<Damaged> {
     return (dependents[entity] ?? []).flatMap(({ ref, table: child }) => {
       const table = this.world.tables[child]
-      return table.children(ref, id).map((index): Damaged => ({ entity: child, id: table.idAt(index), kind: "orphaned" }))
+      return table
+        .children(ref, id)
+        .map((index): Damaged => ({ entity: child, id: table.idAt(index), kind: "orphaned" }))
     })
   }
 }

@@ -85,7 +85,8 @@ export class Faults {
 /** Serves a page a little too early or too late in its listing, as when rows come or go before it. */
 export const shuffleOf = (rule: FaultRule, total: number): Shuffle | null => {
   const by = 1 + (hash(rule.seed, 701, total) % 3)
-  if (rule.kind === "missing-rows") return (positions) => positions.map((at) => at + by).filter((at) => at < total)
+  if (rule.kind === "missing-rows")
+    return (positions) => positions.map((at) => at + by).filter((at) => at < total)
   if (rule.kind !== "duplicate-rows") return null
   return (positions) => {
     const first = positions[0] ?? 0

@@ -58,7 +58,8 @@ export class RequestLog {
       byStatus: Object.fromEntries(this.byStatus),
       byPath: Object.fromEntries(this.byPath),
       byUser: Object.fromEntries(this.byUser),
-      last: count <= 0 ? [] : this.last.slice(-Math.min(count, this.capacity)).map((request) => ({ ...request }))
+      last:
+        count <= 0 ? [] : this.last.slice(-Math.min(count, this.capacity)).map((request) => ({ ...request }))
     }
   }
 }

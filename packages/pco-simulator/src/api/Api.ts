@@ -81,7 +81,12 @@ export class Api {
   handle(request: Request, now: number): Delivery | null {
     const product = productOf(request.path)
     if (product === null) return null
-    const whole = (reply: Reply, user: string | null = null): Delivery => ({ reply, transport: "whole", delayMs: 0, user })
+    const whole = (reply: Reply, user: string | null = null): Delivery => ({
+      reply,
+      transport: "whole",
+      delayMs: 0,
+      user
+    })
     if ((request.headers["user-agent"] ?? "") === "") return whole(userAgentRequired())
     const authenticated = authenticate(this.state, request.headers["authorization"], product)
     if (authenticated.kind === "refused") return whole(authenticated.reply, authenticated.user)
@@ -101,12 +106,18 @@ export class Api {
   }
 
   private answer(request: Request, product: Product, query: Query, caller: Caller, permit: Permit): Delivery {
-    const segments = request.path.split("/").slice(3).filter((segment) => segment !== "")
+    const segments = request.path
+      .split("/")
+      .slice(3)
+      .filter((segment) => segment !== "")
     const target = route(caller.organization.world, product, segments, caller.user)
-    const rules = this.state.faults.strike(`${request.path}?${request.query}`, (rule) => affects(rule, target, query))
+    const rules = this.state.faults.strike(`${request.path}?${request.query}`, (rule) =>
+      affects(rule, target, query)
+    )
     const delayMs = rules.reduce((sum, rule) => sum + (rule.kind === "latency" ? rule.ms : 0), 0)
     const rule = rules.find(({ kind }) => kind !== "latency")
-    const replaced = rule === undefined ? null : faultReply(rule, permit.limit, this.state.options.ratePeriodSeconds)
+    const replaced =
+      rule === undefined ? null : faultReply(rule, permit.limit, this.state.options.ratePeriodSeconds)
     const held = rule?.kind === "timeout"
     return {
       reply: replaced ?? this.read(request, product, query, caller, target, rule ?? null),
@@ -150,12 +161,17 @@ export class Api {
       origin,
       version,
       organization: { id: organization.id, json: organization.resource(origin, product, request.path, []) },
-      damage: corruption.active ? (vertex, row) => (vertex.name === "GroupsPerson" ? row : corruption.apply(tableOf(vertex.name), row)) : null
+      damage: corruption.active
+        ? (vertex, row) =>
+            vertex.name === "GroupsPerson" ? row : corruption.apply(tableOf(vertex.name), row)
+        : null
     }
     switch (target.kind) {
       case "organization": {
         const data = organization.resource(origin, product, request.path, Object.keys(topLevel[product]))
-        return text(`{"data":${data},"included":[],"meta":{"parent":{"id":"${organization.id}","type":"Organization"}}}`)
+        return text(
+          `{"data":${data},"included":[],"meta":{"parent":{"id":"${organization.id}","type":"Organization"}}}`
+        )
       }
       case "record":
         return recordBody(context, target.vertex, target.index, query, withId(target.parent, organization.id))

@@ -1,8 +1,11 @@
 import type { Json } from "../world/Row.ts"
 import { json, type Reply, text } from "./Reply.ts"
 
-const errors = (status: number, error: { readonly [key: string]: Json }, headers: Reply["headers"] = {}): Reply =>
-  json(status, { errors: [error] }, headers)
+const errors = (
+  status: number,
+  error: { readonly [key: string]: Json },
+  headers: Reply["headers"] = {}
+): Reply => json(status, { errors: [error] }, headers)
 
 /** The one answer for a record that is unknown, deleted or merged, for an unknown path, and for a to-one that is null. */
 export const notFound = (): Reply =>
@@ -76,4 +79,8 @@ export const internalError = (): Reply =>
 
 /** Upstream is away for a moment. */
 export const unavailable = (): Reply =>
-  errors(503, { status: "503", title: "Service Unavailable", detail: "The service is temporarily unavailable" })
+  errors(503, {
+    status: "503",
+    title: "Service Unavailable",
+    detail: "The service is temporarily unavailable"
+  })

@@ -54,11 +54,14 @@ const metaOf = (input: PageInput, count: number, next: number | null, prev: numb
 }
 
 /** Puts a separator between texts. */
-const listed = (rows: ReadonlyArray<string>): ReadonlyArray<string> => rows.map((row, place) => (place === 0 ? row : `,${row}`))
+const listed = (rows: ReadonlyArray<string>): ReadonlyArray<string> =>
+  rows.map((row, place) => (place === 0 ? row : `,${row}`))
 
 /** `included` is an empty list when nothing was asked for, and missing when what was asked for is not there. */
 const includedPart = (renderer: Renderer, query: Query): ReadonlyArray<string> =>
-  renderer.included.length === 0 && query.include.size > 0 ? [] : ['"included":[', ...listed(renderer.included), "],"]
+  renderer.included.length === 0 && query.include.size > 0
+    ? []
+    : ['"included":[', ...listed(renderer.included), "],"]
 
 /** One page of a listing. */
 export const collectionBody = (input: PageInput): Body => {
@@ -85,7 +88,13 @@ export const collectionBody = (input: PageInput): Body => {
 }
 
 /** One record by itself. */
-export const recordBody = (context: RenderContext, vertex: Vertex, index: number, query: Query, parent: Parent): Body => {
+export const recordBody = (
+  context: RenderContext,
+  vertex: Vertex,
+  index: number,
+  query: Query,
+  parent: Parent
+): Body => {
   const renderer = new Renderer(context, query.fields)
   const data = renderer.row(vertex, index, query.include, true)
   const canInclude = vertex.canInclude === null ? {} : { can_include: vertex.canInclude }

@@ -44,7 +44,13 @@ export class Renderer {
   }
 
   /** The row at an index; a record asked for by itself also links to its sub-paths. */
-  row(vertex: Vertex, index: number, include: IncludeTree, alone: boolean, type: string = vertex.type): string {
+  row(
+    vertex: Vertex,
+    index: number,
+    include: IncludeTree,
+    alone: boolean,
+    type: string = vertex.type
+  ): string {
     const shape = this.shape(vertex)
     const row = shape.kept?.get(index) ?? this.serve(shape, index)
     const self = shape.root + vertex.path(row)

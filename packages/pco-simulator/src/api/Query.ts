@@ -61,7 +61,8 @@ const whole = (text: string | undefined, otherwise: number): number => {
   return Number.isNaN(value) ? otherwise : value
 }
 
-const isOperator = (word: string): word is Operator => word === "gt" || word === "gte" || word === "lt" || word === "lte"
+const isOperator = (word: string): word is Operator =>
+  word === "gt" || word === "gte" || word === "lt" || word === "lte"
 
 const whereOf = (key: string, value: string): Condition | null => {
   const match = /^where\[([^\]]+)\](?:\[([^\]]+)\])?$/.exec(key)
@@ -118,6 +119,8 @@ export const parseQuery = (raw: string): Query => {
 /** The query of a link to another offset: keys sorted, and `per_page` as it was asked, not as it was served. */
 export const queryAt = (query: Query, offset: number): string =>
   [...query.pairs.filter(([key]) => key !== "offset"), ["offset", String(offset)] as const]
-    .map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2C", ",").replaceAll("%3A", ":")}`)
+    .map(
+      ([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2C", ",").replaceAll("%3A", ":")}`
+    )
     .sort()
     .join("&")

@@ -12,7 +12,12 @@ export interface Parent {
 /** What a path names. */
 export type Target =
   | { readonly kind: "organization" }
-  | { readonly kind: "list"; readonly vertex: Vertex; readonly within: ReadonlyArray<number> | null; readonly parent: Parent }
+  | {
+      readonly kind: "list"
+      readonly vertex: Vertex
+      readonly within: ReadonlyArray<number> | null
+      readonly parent: Parent
+    }
   | { readonly kind: "record"; readonly vertex: Vertex; readonly index: number; readonly parent: Parent }
 
 const follow = (world: World, vertex: Vertex, row: RowRefs, name: string): Target | null => {
@@ -31,7 +36,8 @@ const step = (world: World, at: Target, segment: string, product: Product, user:
     case "organization": {
       const name = topLevel[product][segment]
       const organization = { type: "Organization", id: "" }
-      if (name !== undefined) return { kind: "list", vertex: vertices[name], within: null, parent: organization }
+      if (name !== undefined)
+        return { kind: "list", vertex: vertices[name], within: null, parent: organization }
       if (segment !== "me") return null
       const vertex = vertices[product === "people" ? "Person" : "GroupsPerson"]
       const index = world.tables.Person.find(user)
@@ -51,7 +57,12 @@ const step = (world: World, at: Target, segment: string, product: Product, user:
 }
 
 /** Walks the segments after `/{product}/v2`; null is a 404, whatever the reason. */
-export const route = (world: World, product: Product, segments: ReadonlyArray<string>, user: string): Target | null => {
+export const route = (
+  world: World,
+  product: Product,
+  segments: ReadonlyArray<string>,
+  user: string
+): Target | null => {
   let at: Target | null = { kind: "organization" }
   for (const segment of segments) {
     at = step(world, at, segment, product, user)

@@ -57,7 +57,11 @@ const sorted = (
   return order.map((place) => indexes[place] ?? 0)
 }
 
-const passing = (table: Table, indexes: Iterable<number>, predicates: ReadonlyArray<Predicate>): ReadonlyArray<number> => {
+const passing = (
+  table: Table,
+  indexes: Iterable<number>,
+  predicates: ReadonlyArray<Predicate>
+): ReadonlyArray<number> => {
   const times = predicates.flatMap((predicate) => {
     if (predicate.kind !== "time") return []
     const column = table.column(predicate.field)
@@ -77,7 +81,9 @@ const passing = (table: Table, indexes: Iterable<number>, predicates: ReadonlyAr
 }
 
 const rowTests = (vertex: Vertex, query: Query, now: number): ReadonlyArray<Predicate> => {
-  const asked = new Map(query.where.filter(({ operator }) => operator === "eq").map(({ field, value }) => [field, value]))
+  const asked = new Map(
+    query.where.filter(({ operator }) => operator === "eq").map(({ field, value }) => [field, value])
+  )
   const { hidden } = vertex
   const tests: Array<Predicate> = []
   if (hidden !== undefined && asked.get("archive_status") !== "include") {

@@ -2,7 +2,15 @@ import type { Attributes, Row, RowRefs, TableName } from "../world/Row.ts"
 import type { World } from "../world/World.ts"
 
 /** How a filter reads its value; `visibility` decides what is hidden instead of comparing an attribute. */
-export type FieldType = "string" | "boolean" | "integer" | "date" | "date_time" | "primary_key" | "search" | "visibility"
+export type FieldType =
+  | "string"
+  | "boolean"
+  | "integer"
+  | "date"
+  | "date_time"
+  | "primary_key"
+  | "search"
+  | "visibility"
 
 /** A product of Planning Center: the first segment of its paths. */
 export type Product = "people" | "groups"
@@ -54,7 +62,9 @@ export interface Vertex {
   /** Rows hidden from a listing unless its filters ask for them. */
   readonly hidden?: (row: Row, where: ReadonlyMap<string, string>) => boolean
   /** Named filters (`filter=`) this simulator honours. */
-  readonly filters?: { readonly [name: string]: (row: Row, parameters: ReadonlyMap<string, string>, now: number) => boolean }
+  readonly filters?: {
+    readonly [name: string]: (row: Row, parameters: ReadonlyMap<string, string>, now: number) => boolean
+  }
   /** Values to search or sort by that are no attributes. */
   readonly values?: { readonly [field: string]: (row: Row, world: World) => ReadonlyArray<string | null> }
 }

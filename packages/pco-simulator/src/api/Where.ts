@@ -7,7 +7,11 @@ import { zonedSeconds } from "./ZonedTime.ts"
 
 /** A filter that is honoured: on a timestamp alone when that is enough to decide. */
 export type Predicate =
-  | { readonly kind: "time"; readonly field: "created_at" | "updated_at"; readonly test: (seconds: number) => boolean }
+  | {
+      readonly kind: "time"
+      readonly field: "created_at" | "updated_at"
+      readonly test: (seconds: number) => boolean
+    }
   | { readonly kind: "row"; readonly test: (row: Row) => boolean }
 
 const compare = <A extends number | string>(operator: Operator, left: A, right: A): boolean => {
@@ -68,9 +72,13 @@ export const toPredicate = (
     case "date":
       return row((text) => text !== null && compare(operator, text, value))
     case "integer":
-      return Number.isNaN(Number(value)) ? null : row((text) => text !== null && compare(operator, Number(text), Number(value)))
+      return Number.isNaN(Number(value))
+        ? null
+        : row((text) => text !== null && compare(operator, Number(text), Number(value)))
     case "boolean":
-      return operator === "eq" ? row((text) => (text === "true") === (value === "true" || value === "1")) : null
+      return operator === "eq"
+        ? row((text) => (text === "true") === (value === "true" || value === "1"))
+        : null
     case "primary_key": {
       const ids = new Set(value.split(",").map((id) => id.trim()))
       return operator === "eq" ? row((text) => text !== null && ids.has(text)) : null

@@ -18,7 +18,10 @@ const offsetAt = (millis: number, timeZone: string): number => {
   }
   const parts = new Map(format.formatToParts(millis).map((part) => [part.type, Number(part.value)]))
   const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0
-  return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) - millis
+  return (
+    Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) -
+    millis
+  )
 }
 
 /** Seconds since 1970 of a time; one without a zone is read on the organisation's clock. Null when it is no time. */

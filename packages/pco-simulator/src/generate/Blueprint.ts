@@ -67,7 +67,10 @@ export class Blueprint {
     this.memberships = new ChildLayout(this.groups, (group) => Math.min(people, this.groupSize(group)))
     this.events = new ChildLayout(this.groups, (group) => hash(seed, 205, group) % 21)
     const sequence = (table: TableName): IdSequence =>
-      new IdSequence(firstIds[table] + size.organization * idsPerOrganization, hash(seed, 300, firstIds[table]))
+      new IdSequence(
+        firstIds[table] + size.organization * idsPerOrganization,
+        hash(seed, 300, firstIds[table])
+      )
     this.idSequences = {
       Person: sequence("Person"),
       Email: sequence("Email"),
@@ -111,7 +114,8 @@ export class Blueprint {
 
   private groupSize(group: number): number {
     if (group === 5 || hash(this.seed, 206, group) % 100 < 8) return group === 3 ? 130 : 0
-    if (group === 3 || hash(this.seed, 207, group) % 40 === 3) return 101 + (hash(this.seed, 208, group) % 160)
+    if (group === 3 || hash(this.seed, 207, group) % 40 === 3)
+      return 101 + (hash(this.seed, 208, group) % 160)
     return 1 + (hash(this.seed, 209, group) % 19)
   }
 }

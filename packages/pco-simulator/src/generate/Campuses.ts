@@ -4,16 +4,45 @@ import { secondsText } from "../world/Timestamp.ts"
 import type { Blueprint } from "./Blueprint.ts"
 
 const places = [
-  { name: "Downtown", city: "Charlotte", state: "NC", zip: "28202", zone: "Eastern Time (US & Canada)", at: [35.2271, -80.8431] },
-  { name: "North Lake", city: "Nashville", state: "TN", zip: "37203", zone: "Central Time (US & Canada)", at: [36.1527, -86.7898] },
-  { name: "Desert Ridge", city: "Phoenix", state: "AZ", zip: "85050", zone: "Arizona", at: [33.6828, -111.976] },
-  { name: "São Paulo", city: "São Paulo", state: "SP", zip: "01310-100", zone: "Brasilia", at: [-23.5614, -46.6559] }
+  {
+    name: "Downtown",
+    city: "Charlotte",
+    state: "NC",
+    zip: "28202",
+    zone: "Eastern Time (US & Canada)",
+    at: [35.2271, -80.8431]
+  },
+  {
+    name: "North Lake",
+    city: "Nashville",
+    state: "TN",
+    zip: "37203",
+    zone: "Central Time (US & Canada)",
+    at: [36.1527, -86.7898]
+  },
+  {
+    name: "Desert Ridge",
+    city: "Phoenix",
+    state: "AZ",
+    zip: "85050",
+    zone: "Arizona",
+    at: [33.6828, -111.976]
+  },
+  {
+    name: "São Paulo",
+    city: "São Paulo",
+    state: "SP",
+    zip: "01310-100",
+    zone: "Brasilia",
+    at: [-23.5614, -46.6559]
+  }
 ] as const
 
 /** A church's campuses; their time zones carry the names Rails gives them, not IANA's. */
 export const campusSource = (plan: Blueprint): Source => {
   const createdAt = (index: number): number => Date.UTC(2014, 10, 3 + index, 15, 30, 7) / 1000
-  const updatedAt = (index: number): number => createdAt(index) + new Dice(plan.seed, 31, index).below(1, 200_000_000)
+  const updatedAt = (index: number): number =>
+    createdAt(index) + new Dice(plan.seed, 31, index).below(1, 200_000_000)
   return {
     size: plan.campuses,
     ids: plan.ids("Campus"),

@@ -62,7 +62,22 @@ export const emailSource = (plan: Blueprint): Source =>
     }
   })
 
-const areaCodes = ["212", "305", "312", "404", "415", "480", "503", "512", "602", "615", "704", "713", "818", "919"] as const
+const areaCodes = [
+  "212",
+  "305",
+  "312",
+  "404",
+  "415",
+  "480",
+  "503",
+  "512",
+  "602",
+  "615",
+  "704",
+  "713",
+  "818",
+  "919"
+] as const
 
 const northAmerican = (dice: Dice): Attributes => {
   const area = dice.pick(1, areaCodes)
@@ -115,14 +130,28 @@ const unreadable = (dice: Dice): Attributes => ({
 /** Telephone numbers in the four forms the API gives. */
 export const phoneNumberSource = (plan: Blueprint): Source =>
   contactSource(plan, "PhoneNumber", plan.phoneNumbers, 3, ({ dice, slot }) => {
-    const attributes = dice.chance(7, 15) ? unreadable(dice) : dice.chance(8, 30) ? british(dice) : northAmerican(dice)
+    const attributes = dice.chance(7, 15)
+      ? unreadable(dice)
+      : dice.chance(8, 30)
+        ? british(dice)
+        : northAmerican(dice)
     attributes["primary"] = slot === 0
     return attributes
   })
 
 type Town = readonly [city: string, state: string, zip: string]
 
-const streets = ["Main St", "Oak Ave", "Maple Dr", "Cedar Ln", "Church Rd", "2nd Ave", "Elm St", "Calle Ñandú", "Lake View Blvd"] as const
+const streets = [
+  "Main St",
+  "Oak Ave",
+  "Maple Dr",
+  "Cedar Ln",
+  "Church Rd",
+  "2nd Ave",
+  "Elm St",
+  "Calle Ñandú",
+  "Lake View Blvd"
+] as const
 const cities: readonly [Town, ...ReadonlyArray<Town>] = [
   ["Charlotte", "NC", "282"],
   ["Nashville", "TN", "372"],
@@ -143,7 +172,9 @@ export const addressSource = (plan: Blueprint): Source =>
       location: dice.pick(2, ["Home", "Home", "Work", "Other"]),
       primary: slot === 0,
       state,
-      street_line_1: dice.chance(3, 30) ? `PO Box ${dice.below(4, 9000)}` : `${1 + dice.below(4, 9998)} ${dice.pick(5, streets)}`,
+      street_line_1: dice.chance(3, 30)
+        ? `PO Box ${dice.below(4, 9000)}`
+        : `${1 + dice.below(4, 9998)} ${dice.pick(5, streets)}`,
       street_line_2: dice.chance(6, 120) ? `Apt ${1 + dice.below(7, 40)}` : null,
       updated_at: null,
       zip: dice.chance(8, 30) ? null : `${zip}${String(dice.below(9, 100)).padStart(2, "0")}`

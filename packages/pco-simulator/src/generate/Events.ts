@@ -41,7 +41,12 @@ export const eventSource = (plan: Blueprint): Source => ({
         virtual_location_url: online ? `https://meet.example.org/e${index}` : null,
         visitors_count: dice.below(8, 5)
       },
-      refs: { attendance_submitter: null, group: plan.id("Group", group), location: null, repeating_event: null }
+      refs: {
+        attendance_submitter: null,
+        group: plan.id("Group", group),
+        location: null,
+        repeating_event: null
+      }
     }
   }
 })

@@ -4,7 +4,11 @@ import { secondsText } from "../world/Timestamp.ts"
 import type { Blueprint } from "./Blueprint.ts"
 
 const types = [
-  { name: "Small Groups", color: "#3399ff", description: "Groups of ten to twelve who meet in <em>homes</em>" },
+  {
+    name: "Small Groups",
+    color: "#3399ff",
+    description: "Groups of ten to twelve who meet in <em>homes</em>"
+  },
   { name: "Online Groups", color: "#33bb66", description: null },
   { name: "Classes", color: "#ff9933", description: "<p>Learn &amp; grow</p>" },
   { name: "Serving Teams", color: "#9933cc", description: "" }
@@ -34,7 +38,18 @@ export const groupTypeSource = (plan: Blueprint): Source => ({
   }
 })
 
-const topics = ["Young Adults", "Men's Breakfast", "Women of the Word", "Jóvenes", "Parents & Toddlers", "Alpha", "Newcomers", "Grief Share", "Worship Band", "Prayer"] as const
+const topics = [
+  "Young Adults",
+  "Men's Breakfast",
+  "Women of the Word",
+  "Jóvenes",
+  "Parents & Toddlers",
+  "Alpha",
+  "Newcomers",
+  "Grief Share",
+  "Worship Band",
+  "Prayer"
+] as const
 const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const
 const first = Date.UTC(2016, 1, 1, 12, 0, 0) / 1000
 const last = Date.UTC(2025, 7, 1, 12, 0, 0) / 1000
@@ -56,7 +71,8 @@ export const groupSource = (plan: Blueprint): Source => ({
     const online = dice.chance(3, 200)
     const name = `${dice.pick(4, topics)} ${index + 1}`
     const plain = dice.chance(5, 150) ? null : `We meet every ${day} & everybody is welcome.`
-    const type = index === 2 || dice.chance(6, 60) ? "unique" : plan.id("GroupType", dice.below(7, plan.groupTypes))
+    const type =
+      index === 2 || dice.chance(6, 60) ? "unique" : plan.id("GroupType", dice.below(7, plan.groupTypes))
     const image = `https://groups.example.org/header/${index}`
     return {
       id: plan.id("Group", index),
@@ -66,18 +82,27 @@ export const groupSource = (plan: Blueprint): Source => ({
         chat_enabled: dice.chance(9, 400),
         contact_email: dice.chance(10, 500) ? `group${index}@church.example.org` : null,
         created_at: secondsText(created),
-        description: plain === null ? null : `<div>${plain.replace("&", "&amp;")}<br><strong>Bring a friend</strong></div>`,
+        description:
+          plain === null
+            ? null
+            : `<div>${plain.replace("&", "&amp;")}<br><strong>Bring a friend</strong></div>`,
         description_as_plain_text: plain === null ? null : `${plain}\nBring a friend`,
         events_listed: true,
         events_visibility: dice.chance(11, 700) ? "members" : "public",
-        header_image: { medium: `${image}/medium.png`, original: `${image}/original.png`, thumbnail: `${image}/thumbnail.png` },
+        header_image: {
+          medium: `${image}/medium.png`,
+          original: `${image}/original.png`,
+          thumbnail: `${image}/thumbnail.png`
+        },
         leaders_can_search_people_database: dice.chance(12, 100),
         listed: !archived,
         location_type_preference: online ? "virtual" : "physical",
         members_are_confidential: dice.chance(13, 150),
         memberships_count: 0,
         name,
-        public_church_center_web_url: dice.chance(14, 300) ? null : `https://church.churchcenter.example.org/groups/g/${index}`,
+        public_church_center_web_url: dice.chance(14, 300)
+          ? null
+          : `https://church.churchcenter.example.org/groups/g/${index}`,
         schedule: dice.chance(15, 200) ? null : `${day}s at ${6 + dice.below(16, 3)}pm`,
         virtual_location_url: online ? `https://meet.example.org/g${index}` : null
       },

@@ -29,7 +29,7 @@ export class HouseholdLayout {
     const first: Array<number> = []
     const before: Array<number> = []
     let members = 0
-    for (let person = 0; person < people; ) {
+    for (let person = 0; person < people;) {
       const draw = hash(seed, 101, person)
       if (draw % 1000 >= householdShare) {
         person += 1
@@ -67,7 +67,11 @@ export class HouseholdLayout {
   }
 
   /** Who a membership is about. */
-  placeOf(membership: number): { readonly household: number; readonly person: number; readonly slot: number } {
+  placeOf(membership: number): {
+    readonly household: number
+    readonly person: number
+    readonly slot: number
+  } {
     let low = 0
     let high = this.count - 1
     while (low < high) {

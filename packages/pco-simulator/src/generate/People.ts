@@ -76,7 +76,8 @@ export const peopleSource = (plan: Blueprint): Source => {
         id: plan.id("Person", index),
         attributes: {
           accounting_administrator: index === 0,
-          anniversary: birth.child || !dice.chance(12, 220) ? null : dateText(reference - 200 - dice.below(13, 15_000)),
+          anniversary:
+            birth.child || !dice.chance(12, 220) ? null : dateText(reference - 200 - dice.below(13, 15_000)),
           avatar,
           birthdate: birthdateOf(dice, birth),
           can_create_forms: administrator,
@@ -93,7 +94,8 @@ export const peopleSource = (plan: Blueprint): Source => {
           inactivated_at: inactive ? secondsText(updated) : null,
           last_name: last,
           login_identifier: administrator ? `login-${index}@church.example.org` : null,
-          medical_notes: birth.child && dice.chance(17, 60) ? "Allergic to peanuts; EpiPen in the blue bag" : null,
+          medical_notes:
+            birth.child && dice.chance(17, 60) ? "Allergic to peanuts; EpiPen in the blue bag" : null,
           membership: dice.pick(18, ["Member", "Member", "Regular Attender", "Visitor", null]),
           middle_name: dice.chance(19, 350) ? dice.pick(20, female ? femaleNames : maleNames) : null,
           name: `${first} ${last}`,
@@ -107,7 +109,9 @@ export const peopleSource = (plan: Blueprint): Source => {
           status: inactive ? "inactive" : "active",
           updated_at: secondsText(updated)
         },
-        refs: { primary_campus: dice.chance(27, 250) ? null : plan.id("Campus", dice.below(28, plan.campuses)) }
+        refs: {
+          primary_campus: dice.chance(27, 250) ? null : plan.id("Campus", dice.below(28, plan.campuses))
+        }
       }
     }
   }

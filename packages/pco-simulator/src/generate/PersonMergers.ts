@@ -7,7 +7,8 @@ import { personCreatedAt } from "./People.ts"
 /** Merges of long ago: the person who was kept is still there, the removed one's id is not. */
 export const personMergerSource = (plan: Blueprint): Source => {
   const createdAt = (index: number): number =>
-    personCreatedAt(plan, Math.min(plan.people - 1, index * 1000 + 999)) + new Dice(plan.seed, 91, index).below(1, 86_400)
+    personCreatedAt(plan, Math.min(plan.people - 1, index * 1000 + 999)) +
+    new Dice(plan.seed, 91, index).below(1, 86_400)
   return {
     size: plan.mergers,
     ids: plan.ids("PersonMerger"),

@@ -17,12 +17,16 @@ const defaults: { readonly [table in TableName]?: Attributes } = {
 
 let sample: World | undefined
 
-const blank = (value: Json): Json => (typeof value === "boolean" ? false : value !== null && typeof value === "object" ? {} : null)
+const blank = (value: Json): Json =>
+  typeof value === "boolean" ? false : value !== null && typeof value === "object" ? {} : null
 
 /** The attributes of a row nobody has filled in: every name the API shows, with little in it. */
 export const blankAttributes = (table: TableName, now: string): Attributes => {
   sample ??= new World({ seed: 1, people: 1000, organization: 0 })
-  const names = Object.entries(sample.tables[table].stored(0).attributes).map(([name, value]) => [name, blank(value)])
+  const names = Object.entries(sample.tables[table].stored(0).attributes).map(([name, value]) => [
+    name,
+    blank(value)
+  ])
   const attributes: Attributes = { ...Object.fromEntries(names), ...defaults[table] }
   for (const name of ["created_at", "updated_at", "joined_at", "starts_at", "ends_at"]) {
     if (name in attributes) attributes[name] = now

@@ -45,14 +45,21 @@ export const mergePeople = (
     }
   }
   for (const index of world.tables.HouseholdMembership.children("person", keeperId)) {
-    const household = world.find("Household", world.tables.HouseholdMembership.stored(index).refs["household"] ?? "")
+    const household = world.find(
+      "Household",
+      world.tables.HouseholdMembership.stored(index).refs["household"] ?? ""
+    )
     if (household?.refs["primary_contact"] !== loserId) continue
     mutations.edit("Household", household.id, { primary_contact_id: keeperId }, true)
   }
   mutations.removeWith({ table: "Person", index: loser }, removed)
   mutations.edit("Person", keeperId, {}, true)
   const merger = world.tables.PersonMerger.insert(
-    { created_at: secondsText(now), person_to_keep_id: Number(keeperId), person_to_remove_id: Number(loserId) },
+    {
+      created_at: secondsText(now),
+      person_to_keep_id: Number(keeperId),
+      person_to_remove_id: Number(loserId)
+    },
     { person_to_keep: keeperId, person_to_remove: loserId }
   )
   return { kind: "changed", row: merger }

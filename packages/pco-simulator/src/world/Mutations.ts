@@ -52,11 +52,16 @@ export class Mutations {
     const blank = blankAttributes(table, this.now)
     const split = this.split(table, blank, changes)
     if ("kind" in split) return split
-    const missing = Object.entries(references[table] ?? {}).find(([ref, { required }]) => required && !split.refs[ref])
+    const missing = Object.entries(references[table] ?? {}).find(
+      ([ref, { required }]) => required && !split.refs[ref]
+    )
     if (missing !== undefined) return refused(422, `${missing[0]}_id is required`)
     if (this.isDoubled(table, split.refs)) return refused(422, `${table} is there already`)
     const empty = Object.fromEntries(Object.keys(references[table] ?? {}).map((ref) => [ref, null]))
-    const row = this.world.tables[table].insert({ ...blank, ...split.attributes }, { ...empty, ...split.refs })
+    const row = this.world.tables[table].insert(
+      { ...blank, ...split.attributes },
+      { ...empty, ...split.refs }
+    )
     this.demoteOthers(table, row)
     return { kind: "changed", row: this.world.tables[table].read(this.world.tables[table].find(row.id)) }
   }
@@ -111,7 +116,8 @@ export class Mutations {
     rows.restore(index)
     for (const child of this.cascades.get(`${table}:${index}`) ?? []) {
       const children = this.world.tables[child.table]
-      if (this.missingParent(child.table, children.stored(child.index)) === null) children.restore(child.index)
+      if (this.missingParent(child.table, children.stored(child.index)) === null)
+        children.restore(child.index)
     }
     this.cascades.delete(`${table}:${index}`)
     return this.edit(table, id, {}, touch)
@@ -121,13 +127,16 @@ export class Mutations {
     const [first, second] = pairs[table] ?? []
     if (first === undefined || second === undefined) return false
     const rows = this.world.tables[table]
-    return rows.children(first, refs[first] ?? "").some((index) => rows.stored(index).refs[second] === refs[second])
+    return rows
+      .children(first, refs[first] ?? "")
+      .some((index) => rows.stored(index).refs[second] === refs[second])
   }
 
   private missingParent(table: TableName, row: Row): string | null {
     for (const [ref, reference] of Object.entries(references[table] ?? {})) {
       const id = row.refs[ref] ?? ""
-      if (reference.required && this.world.tables[reference.table].find(id) < 0) return `${reference.table} ${id} is not there`
+      if (reference.required && this.world.tables[reference.table].find(id) < 0)
+        return `${reference.table} ${id} is not there`
     }
     return null
   }
@@ -145,7 +154,8 @@ export class Mutations {
           return refused(422, `${field}: ${reference.table} ${id} is not there`)
         }
         refs[ref] = id
-      } else if (derived[table]?.includes(field) === true) return refused(422, `${field} follows from other records`)
+      } else if (derived[table]?.includes(field) === true)
+        return refused(422, `${field} follows from other records`)
       else if (field in known) attributes[field] = value
       else return refused(422, `${table} has no ${field}`)
     }

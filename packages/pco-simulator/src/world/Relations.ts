@@ -35,7 +35,10 @@ export const references: { readonly [table in TableName]?: { readonly [ref: stri
   PhoneNumber: { person: { table: "Person", required: true } },
   Address: { person: { table: "Person", required: true } },
   Household: { primary_contact: { table: "Person", required: false } },
-  HouseholdMembership: { household: { table: "Household", required: true }, person: { table: "Person", required: true } },
+  HouseholdMembership: {
+    household: { table: "Household", required: true },
+    person: { table: "Person", required: true }
+  },
   Group: { group_type: { table: "GroupType", required: false } },
   GroupMembership: { group: { table: "Group", required: true }, person: { table: "Person", required: true } },
   Event: { group: { table: "Group", required: true } }

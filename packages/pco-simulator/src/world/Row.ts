@@ -43,4 +43,5 @@ export const entityNames: ReadonlyArray<Exclude<TableName, "PersonMerger">> = ta
 )
 
 /** Tells whether a word names a table. */
-export const isTableName = (name: string): name is TableName => (tableNames as ReadonlyArray<string>).includes(name)
+export const isTableName = (name: string): name is TableName =>
+  (tableNames as ReadonlyArray<string>).includes(name)

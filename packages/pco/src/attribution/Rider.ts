@@ -9,15 +9,22 @@ export interface Rider {
 // `relationships.person.data` → `person`
 const relationshipIn = (property: string): string | null => property.split(".")[1] ?? null
 
+// A single record brings what its list brings.
+const carriesOf = (manifest: AnyManifest, endpoint: AnyEndpoint): Readonly<Record<string, string>> =>
+  endpoint.kind === "get"
+    ? (Object.values(manifest.endpoints).find((other) => other.entity === endpoint.entity && other.kind === "list")?.carries ?? {})
+    : endpoint.carries
+
 /** Who comes along when an endpoint is asked with these includes, by entity. */
 export const ridersOf = (
   manifest: AnyManifest,
   endpoint: AnyEndpoint,
   includes: ReadonlyArray<string>
-): ReadonlyMap<string, Rider> =>
-  new Map(
+): ReadonlyMap<string, Rider> => {
+  const carries = carriesOf(manifest, endpoint)
+  return new Map(
     includes.flatMap((include): ReadonlyArray<readonly [string, Rider]> => {
-      const entity = endpoint.carries[include]
+      const entity = carries[include]
       if (entity === undefined) return []
       const back = manifest.entities[entity]?.references.find(
         (reference) => reference.kind === "hard" && reference.entity === endpoint.entity.name
@@ -25,3 +32,4 @@ export const ridersOf = (
       return [[entity, { include, wayBack: back === undefined ? null : relationshipIn(back.property) }]]
     })
   )
+}

@@ -21,7 +21,11 @@ export const readBody = (
     const chunks: Array<Uint8Array> = []
     let bytes = 0
     return response.stream.pipe(
-      Stream.mapError(() => new MalformedResponse({ reason: "cut", detail: `after ${bytes} bytes` })),
+      Stream.catchAll(({ reason }) =>
+        reason === "EmptyBody"
+          ? Stream.empty
+          : Stream.fail(new MalformedResponse({ reason: "cut", detail: `after ${bytes} bytes` }))
+      ),
       Stream.runForEach((chunk) => {
         bytes += chunk.length
         chunks.push(chunk)

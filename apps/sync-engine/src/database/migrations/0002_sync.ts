@@ -66,6 +66,7 @@ create table sync.streams (
   status text not null default 'pending'
     check (status in ('pending', 'running', 'succeeded', 'partial', 'failed', 'blocked', 'cancelled')),
   epoch integer not null default 0,
+  worker text,
   cursor jsonb,
   pages integer not null default 0,
   requests integer not null default 0,

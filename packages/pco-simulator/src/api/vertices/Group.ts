@@ -39,5 +39,7 @@ export const Group: Vertex = {
     const archived = row.attributes["archived_at"] !== null
     return asked === "include" ? false : asked === "only" ? !archived : archived
   },
-  filters: { group_type: (row, parameters) => row.refs["group_type"] === (parameters.get("group_type_id") ?? "") }
+  filters: {
+    group_type: (row, parameters) => row.refs["group_type"] === (parameters.get("group_type_id") ?? "")
+  }
 }

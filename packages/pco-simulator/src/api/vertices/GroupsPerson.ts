@@ -2,7 +2,12 @@ import type { Json, Row } from "../../world/Row.ts"
 import type { World } from "../../world/World.ts"
 import { childrenEdge, throughEdge, type Vertex } from "../Vertex.ts"
 
-const contacts = (world: World, row: Row, table: "Email" | "PhoneNumber" | "Address", names: ReadonlyArray<string>): ReadonlyArray<Json> =>
+const contacts = (
+  world: World,
+  row: Row,
+  table: "Email" | "PhoneNumber" | "Address",
+  names: ReadonlyArray<string>
+): ReadonlyArray<Json> =>
   world.tables[table].children("person", row.id).map((index) => {
     const { attributes } = world.tables[table].read(index)
     return Object.fromEntries(names.map((name) => [name, attributes[name] ?? null]))
@@ -28,7 +33,14 @@ export const GroupsPerson: Vertex = {
   canFilter: null,
   onRequest: (row) => ({ child: row.attributes["child"] ?? false }),
   project: (row, world) => ({
-    addresses: contacts(world, row, "Address", ["city", "location", "primary", "state", "street_line_1", "zip"]),
+    addresses: contacts(world, row, "Address", [
+      "city",
+      "location",
+      "primary",
+      "state",
+      "street_line_1",
+      "zip"
+    ]),
     avatar_url: row.attributes["avatar"] ?? null,
     created_at: row.attributes["created_at"] ?? null,
     email_addresses: contacts(world, row, "Email", ["address", "location", "primary"]),

@@ -124,7 +124,10 @@ export const Person: Vertex = {
     mfa_configured: (row) => [String(hash(1, 2, Number(row.id)) % 20 === 0)],
     primary_campus_id: (row) => [row.refs["primary_campus"] ?? null],
     search_name: (row) => [String(row.attributes["name"]), String(row.attributes["nickname"] ?? "")],
-    search_name_or_email: (row, world) => [String(row.attributes["name"]), ...childText(world, "Email", "address", row.id)],
+    search_name_or_email: (row, world) => [
+      String(row.attributes["name"]),
+      ...childText(world, "Email", "address", row.id)
+    ],
     search_name_or_email_or_phone_number: (row, world) => [
       String(row.attributes["name"]),
       ...childText(world, "Email", "address", row.id),

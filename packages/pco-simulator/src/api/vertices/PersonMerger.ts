@@ -13,6 +13,10 @@ export const PersonMerger: Vertex = {
   edges: {},
   canInclude: null,
   canOrderBy: ["created_at"],
-  canQueryBy: { created_at: "date_time", person_to_keep_id: "primary_key", person_to_remove_id: "primary_key" },
+  canQueryBy: {
+    created_at: "date_time",
+    person_to_keep_id: "primary_key",
+    person_to_remove_id: "primary_key"
+  },
   canFilter: null
 }
