@@ -28,7 +28,7 @@ export default defineConfig({
           name: "integration",
           include: [integrationTests],
           globalSetup: [sharedPostgres],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000
         }
       },

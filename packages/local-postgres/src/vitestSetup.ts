@@ -7,7 +7,7 @@ import type { TestServer } from "./vitest.ts"
 
 /** A server for one test run, the user's (`DATABASE_URL`) or our own, cleared of the run's databases at the end. */
 const runServer = Effect.gen(function* () {
-  const given = yield* Config.option(Config.string("DATABASE_URL"))
+  const given = yield* Config.option(Config.nonEmptyString("DATABASE_URL"))
   const url = yield* LocalPostgres.urlOr(given)
   const server: TestServer = { url, runId: randomBytes(4).toString("hex") }
   yield* Effect.addFinalizer(() => Effect.orDie(TestDatabase.dropAll(server)))

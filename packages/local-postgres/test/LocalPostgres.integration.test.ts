@@ -1,9 +1,10 @@
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, vi } from "@effect/vitest"
 import { spawn, spawnSync } from "node:child_process"
 import { chmod, mkdtemp, readdir, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
+import type { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
 import { Effect, Exit, Option, Schedule, Schema } from "effect"
 import { LocalPostgres, ServerFailed } from "../src/index.ts"
@@ -34,8 +35,13 @@ const tempFolder = Effect.acquireRelease(
 
 const Held = Schema.parseJson(Schema.Struct({ pid: Schema.Number, url: Schema.String }))
 
-/** A process of its own that holds a server, with `temp` as its temporary folder. */
-const holdServer = (temp: string, user: { readonly uid?: number; readonly gid?: number }) =>
+interface User {
+  readonly uid?: number
+  readonly gid?: number
+}
+
+/** A process of its own that starts a server and holds it, with `temp` as its temporary folder. */
+const serverHolder = (temp: string, user: User) =>
   Effect.acquireRelease(
     Effect.sync(() =>
       spawn(process.execPath, ["--import", "tsx", fixture], {
@@ -46,31 +52,33 @@ const holdServer = (temp: string, user: { readonly uid?: number; readonly gid?: 
       })
     ),
     (child) => Effect.sync(() => child.kill("SIGKILL"))
-  ).pipe(
-    Effect.bindTo("child"),
-    Effect.bind("held", ({ child }) =>
-      Effect.promise(async () => {
-        for await (const line of createInterface(child.stdout)) return line
-        throw new Error("The process ended without a server")
-      }).pipe(Effect.flatMap(Schema.decode(Held)))
-    )
   )
+
+const firstLine = (stream: Readable) =>
+  Effect.promise(async () => {
+    for await (const line of createInterface(stream)) return line
+    throw new Error("The process ended without a server")
+  })
 
 const serverFolders = (temp: string) =>
   Effect.promise(async () => (await readdir(temp)).filter((name) => name.startsWith("openfaith-postgres-")))
 
-const killedParentLeavesNothing = (user: { readonly uid?: number; readonly gid?: number }) =>
+/** Looks until there are `count` servers' folders, 15 seconds at most. */
+const untilServerFolders = (temp: string, count: number) =>
+  Effect.repeat(serverFolders(temp), {
+    until: (found) => found.length === count,
+    schedule: Schedule.spaced("50 millis").pipe(Schedule.upTo("15 seconds"))
+  }).pipe(Effect.zipRight(serverFolders(temp)))
+
+const killedParentLeavesNothing = (user: User) =>
   Effect.gen(function* () {
     const temp = yield* tempFolder
-    const { child, held } = yield* holdServer(temp, user)
+    const child = yield* serverHolder(temp, user)
+    const held = yield* Effect.flatMap(firstLine(child.stdout), Schema.decode(Held))
     assert.deepStrictEqual(yield* query(held.url, "select 1 as one"), [{ one: 1 }])
     child.kill("SIGKILL")
     assert.isTrue(yield* untilGone(held.pid))
-    yield* Effect.repeat(serverFolders(temp), {
-      until: (found) => found.length === 0,
-      schedule: Schedule.spaced("50 millis").pipe(Schedule.upTo("15 seconds"))
-    })
-    assert.deepStrictEqual(yield* serverFolders(temp), [])
+    assert.deepStrictEqual(yield* untilServerFolders(temp, 0), [])
   })
 
 describe("LocalPostgres", () => {
@@ -143,20 +151,28 @@ describe("LocalPostgres", () => {
 
   it.scopedLive("leaves nothing behind when its process is killed", () => killedParentLeavesNothing({}))
 
+  it.scopedLive("leaves nothing behind when its process is killed while it starts", () =>
+    Effect.gen(function* () {
+      const temp = yield* tempFolder
+      const child = yield* serverHolder(temp, {})
+      assert.lengthOf(yield* untilServerFolders(temp, 1), 1)
+      child.kill("SIGKILL")
+      assert.deepStrictEqual(yield* untilServerFolders(temp, 0), [])
+    })
+  )
+
   it.scopedLive.skipIf(!ordinaryUserCanRunThis)("leaves nothing behind for an ordinary user either", () =>
     killedParentLeavesNothing(ordinaryUser)
   )
 
-  it.live("removes its files when starting is interrupted", () =>
+  it.scopedLive("removes its files when starting is interrupted", () =>
     Effect.gen(function* () {
-      const before = yield* serverFolders(tmpdir())
+      const temp = yield* tempFolder
+      vi.stubEnv("TMPDIR", temp)
+      yield* Effect.addFinalizer(() => Effect.sync(() => vi.unstubAllEnvs()))
       const exit = yield* Effect.exit(Effect.timeout(Effect.scoped(LocalPostgres.start()), "100 millis"))
       assert.isTrue(Exit.isFailure(exit))
-      const after = yield* serverFolders(tmpdir())
-      assert.deepStrictEqual(
-        after.filter((name) => !before.includes(name)),
-        []
-      )
+      assert.deepStrictEqual(yield* serverFolders(temp), [])
     })
   )
 })

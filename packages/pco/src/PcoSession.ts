@@ -1,4 +1,10 @@
-import type { AdapterSession, AnyEndpoint, FetchedPage, PageRequest, SessionOptions } from "@openfaith/adapter-core"
+import type {
+  AdapterSession,
+  AnyEndpoint,
+  FetchedPage,
+  PageRequest,
+  SessionOptions
+} from "@openfaith/adapter-core"
 import { HttpClientRequest } from "@effect/platform"
 import { Effect } from "effect"
 import { attribute } from "./attribution/Attribution.ts"
@@ -13,14 +19,21 @@ const endpoints: ReadonlyMap<string, AnyEndpoint> = new Map(Object.entries(pcoEn
 
 const endpointOf = (name: string): Effect.Effect<AnyEndpoint> => {
   const endpoint = endpoints.get(name)
-  return endpoint === undefined ? Effect.dieMessage(`the manifest has no endpoint ${name}`) : Effect.succeed(endpoint)
+  return endpoint === undefined
+    ? Effect.dieMessage(`the manifest has no endpoint ${name}`)
+    : Effect.succeed(endpoint)
 }
 
 /** The request headers that pin the version of the product an endpoint belongs to. */
-const pinned = (path: string) => HttpClientRequest.setHeader("x-pco-api-version", apiVersions[productOf(path)])
+const pinned = (path: string) =>
+  HttpClientRequest.setHeader("x-pco-api-version", apiVersions[productOf(path)])
 
 /** A session that asks Planning Center for one page at a time. */
-export const makeSession = (exchange: Exchange, baseUrl: URL, { credential }: SessionOptions): AdapterSession => ({
+export const makeSession = (
+  exchange: Exchange,
+  baseUrl: URL,
+  { credential }: SessionOptions
+): AdapterSession => ({
   fetch: Effect.fn("Pco.fetch")(function* (request: PageRequest) {
     yield* Effect.annotateCurrentSpan({ endpoint: request.endpoint, offset: request.offset })
     const endpoint = yield* endpointOf(request.endpoint)

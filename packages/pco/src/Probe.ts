@@ -26,7 +26,11 @@ export const makeProbe = (exchange: Exchange, baseUrl: URL) =>
     const { data } = yield* documentOf("record", body)
     const organization = yield* decode(data[0]).pipe(
       Effect.mapError(
-        (error) => new MalformedResponse({ reason: "shape", detail: RecordFault.fromParseError("Organization", error).message })
+        (error) =>
+          new MalformedResponse({
+            reason: "shape",
+            detail: RecordFault.fromParseError("Organization", error).message
+          })
       )
     )
     return { organisation: organisationOf(organization) }

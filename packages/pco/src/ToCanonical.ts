@@ -19,8 +19,11 @@ export interface SourceTimes {
 }
 
 /** The canonical id of a record by its id in Planning Center. */
-export const idOf = <E extends CanonicalEntityName>(context: TransformContext, entity: E, externalId: string) =>
-  entityId({ orgId: context.orgId, adapter: context.adapter, entity, externalId })
+export const idOf = <E extends CanonicalEntityName>(
+  context: TransformContext,
+  entity: E,
+  externalId: string
+) => entityId({ orgId: context.orgId, adapter: context.adapter, entity, externalId })
 
 /** The canonical id of a record that may not be named at all. */
 export const idOrNull = <E extends CanonicalEntityName>(

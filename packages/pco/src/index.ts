@@ -9,7 +9,16 @@ export { Address, getAddress, listAddresses, listPersonAddresses } from "./peopl
 export { Campus, getCampus, listCampuses } from "./people/Campus.ts"
 export { Email, getEmail, listEmails, listPersonEmails } from "./people/Email.ts"
 export { getHousehold, Household, listHouseholds } from "./people/Household.ts"
-export { getHouseholdMembership, HouseholdMembership, listHouseholdMemberships } from "./people/HouseholdMembership.ts"
+export {
+  getHouseholdMembership,
+  HouseholdMembership,
+  listHouseholdMemberships
+} from "./people/HouseholdMembership.ts"
 export { getPerson, listPeople, Person } from "./people/Person.ts"
-export { getPhoneNumber, listPersonPhoneNumbers, listPhoneNumbers, PhoneNumber } from "./people/PhoneNumber.ts"
+export {
+  getPhoneNumber,
+  listPersonPhoneNumbers,
+  listPhoneNumbers,
+  PhoneNumber
+} from "./people/PhoneNumber.ts"
 export { apiVersions, type Product } from "./Product.ts"

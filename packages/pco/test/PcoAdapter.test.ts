@@ -1,7 +1,13 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { HttpBody, HttpClient, HttpClientResponse, UrlParams } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
-import { type AdapterSession, type Credential, type FetchedRecord, RequestPlan, type StreamPlan } from "@openfaith/adapter-core"
+import {
+  type AdapterSession,
+  type Credential,
+  type FetchedRecord,
+  RequestPlan,
+  type StreamPlan
+} from "@openfaith/adapter-core"
 import type { CanonicalRecord } from "@openfaith/canonical"
 import { Simulator, type SimulatorOptions } from "@openfaith/pco-simulator"
 import { DateTime, Effect, Either, Redacted, Schema } from "effect"
@@ -9,9 +15,24 @@ import { pcoAdapter, pcoEntityManifest } from "../src/index.ts"
 import { context } from "./support/Golden.ts"
 import { walk } from "./support/Walk.ts"
 
-const credential: Credential = { type: "personal-access-token", applicationId: "sim-app", secret: Redacted.make("sim-secret") }
+const credential: Credential = {
+  type: "personal-access-token",
+  applicationId: "sim-app",
+  secret: Redacted.make("sim-secret")
+}
 
 const TokenPair = Schema.Struct({ access_token: Schema.String, refresh_token: Schema.String })
+
+const Damage = Schema.Array(Schema.Struct({ entity: Schema.String, kind: Schema.String }))
+
+const faults = [
+  ["429", "RateLimited"],
+  ["500", "UpstreamUnavailable"],
+  ["503", "UpstreamUnavailable"],
+  ["cut-body", "MalformedResponse"],
+  ["wrong-json", "MalformedResponse"],
+  ["html", "MalformedResponse"]
+] as const
 
 /** A church on a real socket, and the adapter over it. */
 const church = (options: Partial<SimulatorOptions> = {}) =>
@@ -23,8 +44,13 @@ const church = (options: Partial<SimulatorOptions> = {}) =>
     })
     const session = adapter.session({ credential: Effect.succeed(credential) })
     const http = yield* HttpClient.HttpClient
-    const ask = (path: string) => http.get(simulator.url + path).pipe(Effect.flatMap((response) => response.json))
-    return { adapter, ask, http, session, simulator }
+    const ask = (path: string) =>
+      http.get(simulator.url + path).pipe(Effect.flatMap((response) => response.json))
+    const tell = (path: string, body: unknown) =>
+      http
+        .post(simulator.url + path, { body: HttpBody.unsafeJson(body) })
+        .pipe(Effect.flatMap((response) => response.json))
+    return { adapter, ask, http, session, simulator, tell }
   })
 
 const plans = RequestPlan.make(pcoEntityManifest, { mode: "full" }).waves.flat()
@@ -47,7 +73,9 @@ const planOf = (endpoint: StreamPlan["endpoint"]): StreamPlan => {
 }
 
 const idsOf = (records: ReadonlyArray<FetchedRecord>, entity: string) =>
-  records.flatMap((record) => (record.entity === entity && record.externalId !== null ? [record.externalId] : []))
+  records.flatMap((record) =>
+    record.entity === entity && record.externalId !== null ? [record.externalId] : []
+  )
 
 /** Everything a full pass brings. */
 const fullPass = (session: AdapterSession) =>
@@ -56,7 +84,9 @@ const fullPass = (session: AdapterSession) =>
       const { within } = plan
       if (within === null) return [...known, ...(yield* walk(session, plan))]
       const parents = idsOf(known, within.entity)
-      const below = yield* Effect.forEach(parents, (id) => walk(session, plan, { [within.param]: id }), { concurrency: 8 })
+      const below = yield* Effect.forEach(parents, (id) => walk(session, plan, { [within.param]: id }), {
+        concurrency: 8
+      })
       return [...known, ...below.flat()]
     })
   )
@@ -73,7 +103,9 @@ layer(NodeHttpClient.layerUndici, { excludeTestServices: true })("pcoAdapter ove
       Effect.gen(function* () {
         const { ask, session } = yield* church()
         const records = yield* fullPass(session)
-        const counted = Object.fromEntries(Object.keys(pcoEntityManifest.entities).map((name) => [name, idsOf(records, name).length]))
+        const counted = Object.fromEntries(
+          Object.keys(pcoEntityManifest.entities).map((name) => [name, idsOf(records, name).length])
+        )
         assert.deepInclude(yield* ask("/_sim/counts"), counted)
         for (const record of records) {
           const made = read(record)
@@ -92,7 +124,11 @@ layer(NodeHttpClient.layerUndici, { excludeTestServices: true })("pcoAdapter ove
           const all = yield* walk(session, planOf(whole))
           const parents = idsOf(yield* walk(session, planOf(parent)), planOf(below).within?.entity ?? "")
           const some = yield* Effect.forEach(parents, (id) => walk(session, planOf(below), { [param]: id }))
-          assert.sameMembers(idsOf(some.flat(), planOf(below).entity), idsOf(all, planOf(whole).entity), below)
+          assert.sameMembers(
+            idsOf(some.flat(), planOf(below).entity),
+            idsOf(all, planOf(whole).entity),
+            below
+          )
         })
       yield* compare("listPersonEmails", "listEmails", "listPeople", "person_id")
       yield* compare("listPersonPhoneNumbers", "listPhoneNumbers", "listPeople", "person_id")
@@ -105,14 +141,27 @@ layer(NodeHttpClient.layerUndici, { excludeTestServices: true })("pcoAdapter ove
     Effect.gen(function* () {
       const { session } = yield* church({ people: 40 })
       const records = yield* fullPass(session)
-      for (const endpoint of Object.values(pcoEntityManifest.endpoints).filter(({ kind }) => kind === "get")) {
+      for (const endpoint of Object.values(pcoEntityManifest.endpoints).filter(
+        ({ kind }) => kind === "get"
+      )) {
         const listed = records.find(({ entity }) => entity === endpoint.entity.name)
         assert.isDefined(listed, endpoint.name)
         if (listed === undefined) continue
         const made = Either.getOrThrow(read(listed))
         const parents = JSON.parse(JSON.stringify(listed.raw["relationships"] ?? {}))
-        const params = { id: made.externalId, household_id: parents.household?.data.id ?? "", group_id: parents.group?.data.id ?? "" }
-        const page = yield* session.fetch({ endpoint: endpoint.name, params, include: [], query: {}, offset: 0, perPage: 1 })
+        const params = {
+          id: made.externalId,
+          household_id: parents.household?.data.id ?? "",
+          group_id: parents.group?.data.id ?? ""
+        }
+        const page = yield* session.fetch({
+          endpoint: endpoint.name,
+          params,
+          include: [],
+          query: {},
+          offset: 0,
+          perPage: 1
+        })
         assert.deepStrictEqual(page.primary.map(read), [Either.right(made)], endpoint.name)
       }
     })
@@ -132,10 +181,19 @@ layer(NodeHttpClient.layerUndici, { excludeTestServices: true })("pcoAdapter ove
   it.scoped("refreshes a grant once, and hears that the old one is spent", () =>
     Effect.gen(function* () {
       const { adapter, http, simulator } = yield* church({ people: 10 })
-      const authorized = yield* http.get(`${simulator.url}/oauth/authorize?client_id=sim-client&redirect_uri=http://localhost/`)
+      const authorized = yield* http.get(
+        `${simulator.url}/oauth/authorize?client_id=sim-client&redirect_uri=http://localhost/`
+      )
       const code = new URL(authorized.headers["location"] ?? "").searchParams.get("code") ?? ""
-      const form = { grant_type: "authorization_code", code, client_id: "sim-client", client_secret: "sim-client-secret" }
-      const traded = yield* http.post(`${simulator.url}/oauth/token`, { body: HttpBody.urlParams(UrlParams.fromInput(form)) })
+      const form = {
+        grant_type: "authorization_code",
+        code,
+        client_id: "sim-client",
+        client_secret: "sim-client-secret"
+      }
+      const traded = yield* http.post(`${simulator.url}/oauth/token`, {
+        body: HttpBody.urlParams(UrlParams.fromInput(form))
+      })
       const token = yield* HttpClientResponse.schemaBodyJson(TokenPair)(traded)
       const grant: Credential = {
         type: "oauth",
@@ -153,12 +211,55 @@ layer(NodeHttpClient.layerUndici, { excludeTestServices: true })("pcoAdapter ove
   it.scoped("hears of the limit before and when it is reached", () =>
     Effect.gen(function* () {
       const { session } = yield* church({ people: 10, rateLimit: 2 })
-      const page = session.fetch({ endpoint: "listPeople", params: {}, include: [], query: {}, offset: 0, perPage: 1 })
+      const page = session.fetch({
+        endpoint: "listPeople",
+        params: {},
+        include: [],
+        query: {},
+        offset: 0,
+        perPage: 1
+      })
       assert.deepStrictEqual((yield* page).budget, { limit: 2, periodSeconds: 20, count: 1 })
       yield* page
       const error = yield* Effect.flip(page)
       assert.strictEqual(error._tag, "RateLimited")
       if (error._tag === "RateLimited") assert.isAbove(error.retryAfterSeconds ?? 0, 0)
+    })
+  )
+
+  it.scoped("finds each damaged record, and reads every other one", () =>
+    Effect.gen(function* () {
+      const { session, tell } = yield* church()
+      const kinds = ["no-id", "wrong-type", "impossible-date"]
+      const damage = yield* Schema.decodeUnknown(Damage)(
+        yield* tell("/_sim/corrupt", { fraction: 0.1, seed: 7, kinds })
+      )
+      const damaged = damage.filter(({ kind }) => kind !== "orphaned").map(({ entity }) => entity)
+      const refused = (yield* fullPass(session)).filter((record) => Either.isLeft(read(record)))
+      assert.isAbove(damaged.length, 50)
+      assert.sameMembers(
+        refused.map(({ entity }) => entity),
+        damaged
+      )
+    })
+  )
+
+  it.scoped("tells what goes wrong on the way", () =>
+    Effect.gen(function* () {
+      const { session, tell } = yield* church({ people: 10 })
+      const page = session.fetch({
+        endpoint: "listPeople",
+        params: {},
+        include: [],
+        query: {},
+        offset: 0,
+        perPage: 100
+      })
+      for (const [kind, tag] of faults) {
+        yield* tell("/_sim/faults", [{ kind, times: 1, seed: 1 }])
+        assert.strictEqual((yield* Effect.flip(page))._tag, tag, kind)
+        assert.lengthOf((yield* page).primary, 10, `after ${kind}`)
+      }
     })
   )
 })

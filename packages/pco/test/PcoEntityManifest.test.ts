@@ -1,7 +1,12 @@
 import { assert, describe, expectTypeOf, it } from "@effect/vitest"
 import { Graph, RequestPlan, type JsonObject } from "@openfaith/adapter-core"
 import { adapterContract, type BrokenRecord } from "@openfaith/adapter-core/contract"
-import { type AnyCanonicalEntity, canonicalEntities, canonicalEntityNames, type CanonicalRecord } from "@openfaith/canonical"
+import {
+  type AnyCanonicalEntity,
+  canonicalEntities,
+  canonicalEntityNames,
+  type CanonicalRecord
+} from "@openfaith/canonical"
 import { Schema } from "effect"
 import { documentedBudget } from "../src/http/Budget.ts"
 import { pcoEntityManifest } from "../src/index.ts"
@@ -12,7 +17,8 @@ import { context, raw } from "./support/Golden.ts"
 
 const golden = [...goldenPeople, ...goldenGroups]
 
-const ofPerson = (type: string, attributes: JsonObject): JsonObject => raw(type, "1", attributes, { person: ["Person", "7"] })
+const ofPerson = (type: string, attributes: JsonObject): JsonObject =>
+  raw(type, "1", attributes, { person: ["Person", "7"] })
 
 const broken: ReadonlyArray<BrokenRecord> = [
   { entity: "Person", raw: null, path: "" },
@@ -20,7 +26,11 @@ const broken: ReadonlyArray<BrokenRecord> = [
   { entity: "Person", raw: raw("Person", "", {}), path: "id" },
   { entity: "Person", raw: { type: "Person", id: "1" }, path: "attributes" },
   { entity: "Person", raw: raw("Animal", "1", {}), path: "type" },
-  { entity: "Person", raw: raw("Person", "1", { first_name: { unexpected: [42] } }), path: "attributes.first_name" },
+  {
+    entity: "Person",
+    raw: raw("Person", "1", { first_name: { unexpected: [42] } }),
+    path: "attributes.first_name"
+  },
   { entity: "Person", raw: raw("Person", "1", { child: "yes" }), path: "attributes.child" },
   { entity: "Person", raw: raw("Person", "1", { grade: 3_000_000_000 }), path: "attributes.grade" },
   { entity: "Person", raw: raw("Person", "1", { birthdate: "2021-02-30" }), path: "attributes.birthdate" },
@@ -29,13 +39,25 @@ const broken: ReadonlyArray<BrokenRecord> = [
   { entity: "Email", raw: { type: "Email", id: "1", attributes: {} }, path: "relationships" },
   { entity: "Email", raw: raw("Email", "1", {}), path: "relationships.person" },
   { entity: "Email", raw: raw("Email", "1", {}, { person: null }), path: "relationships.person.data" },
-  { entity: "Email", raw: ofPerson("Email", { created_at: "2021-02-30T25:61:00Z" }), path: "attributes.created_at" },
+  {
+    entity: "Email",
+    raw: ofPerson("Email", { created_at: "2021-02-30T25:61:00Z" }),
+    path: "attributes.created_at"
+  },
   { entity: "PhoneNumber", raw: ofPerson("PhoneNumber", { number: 5551234 }), path: "attributes.number" },
   { entity: "Address", raw: ofPerson("Address", { city: [] }), path: "attributes.city" },
   { entity: "Campus", raw: raw("Campus", "1", { latitude: "north" }), path: "attributes.latitude" },
-  { entity: "HouseholdMembership", raw: ofPerson("HouseholdMembership", {}), path: "relationships.household" },
+  {
+    entity: "HouseholdMembership",
+    raw: ofPerson("HouseholdMembership", {}),
+    path: "relationships.household"
+  },
   { entity: "GroupMembership", raw: ofPerson("Membership", {}), path: "relationships.group" },
-  { entity: "Group", raw: raw("Group", "1", { header_image: { original: 1 } }), path: "attributes.header_image.original" },
+  {
+    entity: "Group",
+    raw: raw("Group", "1", { header_image: { original: 1 } }),
+    path: "attributes.header_image.original"
+  },
   { entity: "Event", raw: raw("Event", "1", {}), path: "relationships.group" }
 ]
 
@@ -95,13 +117,10 @@ describe("pcoEntityManifest", () => {
 
   it("knows who falls with whom", () => {
     const graph = Graph.fromManifest(pcoEntityManifest)
-    assert.sameMembers([...Graph.descendants(graph, "Person")], [
-      "Email",
-      "PhoneNumber",
-      "Address",
-      "HouseholdMembership",
-      "GroupMembership"
-    ])
+    assert.sameMembers(
+      [...Graph.descendants(graph, "Person")],
+      ["Email", "PhoneNumber", "Address", "HouseholdMembership", "GroupMembership"]
+    )
     assert.isEmpty(graph.deferred)
   })
 

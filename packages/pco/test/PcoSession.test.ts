@@ -1,7 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Credential } from "@openfaith/adapter-core"
 import { DateTime, Effect, Exit, FastCheck as fc, Fiber, Redacted, TestClock } from "effect"
-import { accessToken, fakePco, fetchFrom, jsonAnswer, peoplePage, unreachablePco } from "./support/FakeHttp.ts"
+import {
+  accessToken,
+  fakePco,
+  fetchFrom,
+  jsonAnswer,
+  peoplePage,
+  unreachablePco
+} from "./support/FakeHttp.ts"
 import { fixture, fixtureText } from "./support/Fixture.ts"
 
 const people = () => jsonAnswer(fixtureText("people/list.json"))
@@ -53,41 +60,62 @@ describe("session.fetch", () => {
         processedAsVersion: "2025-11-10",
         bytes: Buffer.byteLength(fixtureText("people/list.json"))
       })
-      assert.deepStrictEqual(page.primary.map(({ externalId }) => externalId), ["40135868", "45029164"])
+      assert.deepStrictEqual(
+        page.primary.map(({ externalId }) => externalId),
+        ["40135868", "45029164"]
+      )
     })
   )
 
   it.effect("asks Groups in its own version, and for the credential anew each time", () =>
     Effect.gen(function* () {
-      const { adapter, sent } = yield* fakePco(() => jsonAnswer({ data: [] }), { userAgent: "A church (it@church.example)" })
+      const { adapter, sent } = yield* fakePco(() => jsonAnswer({ data: [] }), {
+        userAgent: "A church (it@church.example)"
+      })
       const credentials = [accessToken, oauth]
       const session = adapter.session({ credential: Effect.sync(() => credentials.shift() ?? oauth) })
       const request = { ...peoplePage, endpoint: "listGroups", include: [], query: {} }
       yield* session.fetch(request)
       yield* session.fetch(request)
       const headers = (yield* sent).map((one) => one.headers)
-      assert.deepStrictEqual(headers.map((one) => one["x-pco-api-version"]), ["2023-07-10", "2023-07-10"])
-      assert.deepStrictEqual(headers.map((one) => one["user-agent"]), ["A church (it@church.example)", "A church (it@church.example)"])
-      assert.deepStrictEqual(headers.map((one) => one["authorization"]?.split(" ")[0]), ["Basic", "Bearer"])
+      assert.deepStrictEqual(
+        headers.map((one) => one["x-pco-api-version"]),
+        ["2023-07-10", "2023-07-10"]
+      )
+      assert.deepStrictEqual(
+        headers.map((one) => one["user-agent"]),
+        ["A church (it@church.example)", "A church (it@church.example)"]
+      )
+      assert.deepStrictEqual(
+        headers.map((one) => one["authorization"]?.split(" ")[0]),
+        ["Basic", "Bearer"]
+      )
     })
   )
 
   it.effect("takes an offset, never a host, from a body", () =>
     Effect.gen(function* () {
       const next = "https://evil.example/people/v2/people?offset=100"
-      const { adapter, sent } = yield* fakePco(() => jsonAnswer({ data: [{ type: "Person", id: "1" }], links: { next } }))
+      const { adapter, sent } = yield* fakePco(() =>
+        jsonAnswer({ data: [{ type: "Person", id: "1" }], links: { next } })
+      )
       const session = adapter.session({ credential: Effect.succeed(accessToken) })
       const page = yield* session.fetch(peoplePage)
       assert.strictEqual(page.nextOffset, 100)
       yield* session.fetch({ ...peoplePage, offset: page.nextOffset ?? 0 })
-      for (const { url } of yield* sent) assert.strictEqual(url.origin, "https://api.planningcenteronline.com")
+      for (const { url } of yield* sent)
+        assert.strictEqual(url.origin, "https://api.planningcenteronline.com")
     })
   )
 
   it.effect("follows no redirect", () =>
     Effect.gen(function* () {
-      const { adapter, sent } = yield* fakePco(() => new Response(null, { status: 302, headers: { location: "https://evil.example/" } }))
-      const error = yield* Effect.flip(adapter.session({ credential: Effect.succeed(accessToken) }).fetch(peoplePage))
+      const { adapter, sent } = yield* fakePco(
+        () => new Response(null, { status: 302, headers: { location: "https://evil.example/" } })
+      )
+      const error = yield* Effect.flip(
+        adapter.session({ credential: Effect.succeed(accessToken) }).fetch(peoplePage)
+      )
       assert.strictEqual(error._tag, "OriginViolation")
       assert.lengthOf(yield* sent, 1)
     })
@@ -95,8 +123,15 @@ describe("session.fetch", () => {
 
   it.effect("survives a 401 that is HTML by its content type", () =>
     Effect.gen(function* () {
-      const answer = () => new Response(fixtureText("errors/401-plain.txt"), { status: 401, headers: { "content-type": "text/html" } })
-      assert.deepInclude(yield* Effect.flip(fetchFrom(answer)), { _tag: "Unauthorized", detail: "HTTP Basic: Access denied." })
+      const answer = () =>
+        new Response(fixtureText("errors/401-plain.txt"), {
+          status: 401,
+          headers: { "content-type": "text/html" }
+        })
+      assert.deepInclude(yield* Effect.flip(fetchFrom(answer)), {
+        _tag: "Unauthorized",
+        detail: "HTTP Basic: Access denied."
+      })
     })
   )
 
@@ -104,7 +139,10 @@ describe("session.fetch", () => {
     Effect.gen(function* () {
       const answer = (retryAfter: string) => () =>
         jsonAnswer(fixture("errors/429.json"), { status: 429, headers: { "retry-after": retryAfter } })
-      assert.deepInclude(yield* Effect.flip(fetchFrom(answer("13"))), { _tag: "RateLimited", retryAfterSeconds: 13 })
+      assert.deepInclude(yield* Effect.flip(fetchFrom(answer("13"))), {
+        _tag: "RateLimited",
+        retryAfterSeconds: 13
+      })
       yield* TestClock.setTime(Date.parse("2026-08-01T00:00:00Z"))
       const dated = yield* Effect.flip(fetchFrom(answer("Sat, 01 Aug 2026 00:00:45 GMT")))
       assert.deepInclude(dated, { _tag: "RateLimited", retryAfterSeconds: 45 })
@@ -114,11 +152,18 @@ describe("session.fetch", () => {
   it.effect("tells a page of markup, a torn text and an empty body from a page", () =>
     Effect.gen(function* () {
       const html = () => new Response("<html></html>", { headers: { "content-type": "text/html" } })
-      assert.deepInclude(yield* Effect.flip(fetchFrom(html)), { _tag: "MalformedResponse", reason: "contentType" })
-      const torn = yield* Effect.flip(fetchFrom(() => jsonAnswer(`{"data":[{"attributes":{"first_name":"Ada"`)))
+      assert.deepInclude(yield* Effect.flip(fetchFrom(html)), {
+        _tag: "MalformedResponse",
+        reason: "contentType"
+      })
+      const torn = yield* Effect.flip(
+        fetchFrom(() => jsonAnswer(`{"data":[{"attributes":{"first_name":"Ada"`))
+      )
       assert.deepInclude(torn, { _tag: "MalformedResponse", reason: "json" })
       assert.notInclude(torn.message, "Ada")
-      assert.deepInclude(yield* Effect.flip(fetchFrom(() => new Response(null, { status: 204 }))), { reason: "json" })
+      assert.deepInclude(yield* Effect.flip(fetchFrom(() => new Response(null, { status: 204 }))), {
+        reason: "json"
+      })
       assert.deepInclude(yield* Effect.flip(fetchFrom(() => jsonAnswer({ errors: [] }))), { reason: "shape" })
     })
   )
@@ -131,7 +176,9 @@ describe("session.fetch", () => {
           controller.error(new Error("socket closed"))
         }
       })
-      const error = yield* Effect.flip(fetchFrom(() => new Response(body, { headers: { "content-type": "application/json" } })))
+      const error = yield* Effect.flip(
+        fetchFrom(() => new Response(body, { headers: { "content-type": "application/json" } }))
+      )
       assert.deepInclude(error, { _tag: "MalformedResponse", reason: "cut" })
     })
   )
@@ -152,13 +199,18 @@ describe("session.fetch", () => {
   it.effect("waits for headers and body no longer than allowed", () =>
     Effect.gen(function* () {
       const silent = () => Effect.never
-      const stalled = () => new Response(new ReadableStream(), { headers: { "content-type": "application/json" } })
+      const stalled = () =>
+        new Response(new ReadableStream(), { headers: { "content-type": "application/json" } })
       for (const answering of [silent, stalled]) {
         const waiting = yield* Effect.fork(Effect.flip(fetchFrom(answering)))
         yield* TestClock.adjust("29 seconds")
         assert.isTrue((yield* Fiber.poll(waiting))._tag === "None")
         yield* TestClock.adjust("1 seconds")
-        assert.deepInclude(yield* Fiber.join(waiting), { _tag: "UpstreamUnavailable", status: null, reason: "timeout" })
+        assert.deepInclude(yield* Fiber.join(waiting), {
+          _tag: "UpstreamUnavailable",
+          status: null,
+          reason: "timeout"
+        })
       }
     })
   )
@@ -166,7 +218,9 @@ describe("session.fetch", () => {
   it.effect("carries no credential in an error", () =>
     Effect.gen(function* () {
       const adapter = yield* unreachablePco(new Error("ECONNREFUSED"))
-      const error = yield* Effect.flip(adapter.session({ credential: Effect.succeed(accessToken) }).fetch(peoplePage))
+      const error = yield* Effect.flip(
+        adapter.session({ credential: Effect.succeed(accessToken) }).fetch(peoplePage)
+      )
       assert.deepInclude(error, { _tag: "UpstreamUnavailable", status: null, reason: "transport" })
       const shown = JSON.stringify(error) + String(error)
       assert.notInclude(shown, "a-secret")
@@ -189,8 +243,14 @@ describe("session.fetch", () => {
       fc.constantFrom("application/json", "text/html", "application/vnd.api+json", "")
     ],
     ([status, body, contentType]) =>
-      fetchFrom(() => new Response(body, { status, headers: contentType === "" ? {} : { "content-type": contentType } })).pipe(
-        Effect.match({ onFailure: ({ _tag }) => _tag !== undefined, onSuccess: ({ primary }) => Array.isArray(primary) }),
+      fetchFrom(
+        () =>
+          new Response(body, { status, headers: contentType === "" ? {} : { "content-type": contentType } })
+      ).pipe(
+        Effect.match({
+          onFailure: ({ _tag }) => _tag !== undefined,
+          onSuccess: ({ primary }) => Array.isArray(primary)
+        }),
         Effect.map((typed) => assert.isTrue(typed))
       )
   )

@@ -2,7 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { accessToken, type Answering, fakePco, jsonAnswer } from "./support/FakeHttp.ts"
 
-const probed = (answering: Answering) => Effect.flatMap(fakePco(answering), ({ adapter }) => adapter.probe(accessToken))
+const probed = (answering: Answering) =>
+  Effect.flatMap(fakePco(answering), ({ adapter }) => adapter.probe(accessToken))
 
 const organization = (attributes: Record<string, unknown>) => () =>
   jsonAnswer({ data: { type: "Organization", id: "263468", attributes } })
@@ -10,7 +11,11 @@ const organization = (attributes: Record<string, unknown>) => () =>
 describe("probe", () => {
   it.effect("asks the root of People whose the credential is", () =>
     Effect.gen(function* () {
-      const answer = organization({ name: " Grace  Church ", time_zone: "Eastern Time (US & Canada)", country_code: "us" })
+      const answer = organization({
+        name: " Grace  Church ",
+        time_zone: "Eastern Time (US & Canada)",
+        country_code: "us"
+      })
       const { adapter, sent } = yield* fakePco(answer)
       assert.deepStrictEqual(yield* adapter.probe(accessToken), {
         organisation: { id: "263468", name: "Grace Church", timeZone: "America/New_York", countryCode: "US" }
@@ -33,7 +38,9 @@ describe("probe", () => {
 
   it.effect("fails with the upstream's words", () =>
     Effect.gen(function* () {
-      const refused = yield* Effect.flip(probed(() => jsonAnswer({ errors: [{ detail: "No such application" }] }, { status: 401 })))
+      const refused = yield* Effect.flip(
+        probed(() => jsonAnswer({ errors: [{ detail: "No such application" }] }, { status: 401 }))
+      )
       assert.deepInclude(refused, { _tag: "Unauthorized", detail: "No such application" })
       const strange = yield* Effect.flip(probed(() => jsonAnswer({ data: { id: "1" } })))
       assert.deepInclude(strange, { _tag: "MalformedResponse", reason: "shape" })

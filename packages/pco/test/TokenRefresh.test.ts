@@ -33,7 +33,10 @@ describe("refresh", () => {
       }
       const [request, ...others] = yield* sent
       assert.isEmpty(others)
-      assert.strictEqual(`${request?.method} ${request?.url.href}`, "POST https://api.planningcenteronline.com/oauth/token")
+      assert.strictEqual(
+        `${request?.method} ${request?.url.href}`,
+        "POST https://api.planningcenteronline.com/oauth/token"
+      )
       assert.notProperty(request?.headers, "authorization")
       assert.deepStrictEqual(Object.fromEntries(new URLSearchParams(request?.body)), {
         grant_type: "refresh_token",
@@ -80,7 +83,8 @@ describe("refresh", () => {
 
   it.effect("sends no secret elsewhere", () =>
     Effect.gen(function* () {
-      const away = () => new Response(null, { status: 307, headers: { location: "https://evil.example/oauth/token" } })
+      const away = () =>
+        new Response(null, { status: 307, headers: { location: "https://evil.example/oauth/token" } })
       const { adapter, sent } = yield* fakePco(away, { oauthClient })
       assert.strictEqual((yield* Effect.flip(adapter.refresh(former)))._tag, "OriginViolation")
       assert.lengthOf(yield* sent, 1)

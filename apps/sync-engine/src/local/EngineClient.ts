@@ -1,4 +1,4 @@
-import { FetchHttpClient, HttpClient, HttpClientError, HttpClientRequest } from "@effect/platform"
+import { FetchHttpClient, HttpClient, HttpClientError, HttpClientRequest, type HttpClientResponse } from "@effect/platform"
 import { RpcClient, RpcClientError, RpcSerialization } from "@effect/rpc"
 import { SyncRpcs } from "@openfaith/sync-api"
 import { Effect, Layer, Redacted } from "effect"
@@ -9,7 +9,10 @@ export interface EngineAddress {
   readonly apiKey: Redacted.Redacted
 }
 
-// Whatever else listens at the address answers a page of its own, which is no stream of replies.
+/** Whether an answer is a stream of replies, and not a page of whatever else listens at the address. */
+export const isOfEngine = ({ headers }: HttpClientResponse.HttpClientResponse): boolean =>
+  (headers["content-type"] ?? "").includes("ndjson")
+
 const layerHttp = Layer.effect(
   HttpClient.HttpClient,
   Effect.map(HttpClient.HttpClient, (client) =>
@@ -17,7 +20,7 @@ const layerHttp = Layer.effect(
       HttpClient.filterStatusOk,
       HttpClient.transformResponse(
         Effect.filterOrFail(
-          ({ headers }) => (headers["content-type"] ?? "").includes("ndjson"),
+          isOfEngine,
           (response) =>
             new HttpClientError.ResponseError({ request: response.request, response, reason: "Decode" })
         )

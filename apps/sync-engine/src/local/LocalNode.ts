@@ -7,6 +7,8 @@ import * as LocalProcess from "./LocalProcess.ts"
 /** A node of the local stack, and where it is reached. */
 export interface LocalNode {
   readonly url: string
+  /** Its address in the cluster, `host:port`. */
+  readonly runner: string
   readonly process: LocalProcess.LocalProcess
 }
 
@@ -49,7 +51,7 @@ export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
     }
   })
   const url = `http://127.0.0.1:${httpPort}`
-  const node: LocalNode = { url, process }
+  const node: LocalNode = { url, runner: `127.0.0.1:${runnerPort}`, process }
   yield* isReady(url).pipe(
     Effect.retry({ schedule: Schedule.spaced("100 millis"), times: 600 }),
     Effect.raceFirst(

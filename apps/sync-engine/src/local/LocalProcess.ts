@@ -69,7 +69,7 @@ export const start = (options: ProcessOptions): Effect.Effect<LocalProcess, neve
 
     const child = yield* Effect.acquireRelease(
       Effect.sync(() => {
-        const child = spawn(process.execPath, [...loader, ...(options.nodeFlags ?? []), options.entry, ...options.args], {
+        const child = spawn(process.execPath, [...loader, ...endWithParent, ...(options.nodeFlags ?? []), options.entry, ...options.args], {
           env: { ...inherited, ...options.environment },
           stdio: ["pipe", "pipe", "pipe"]
         })

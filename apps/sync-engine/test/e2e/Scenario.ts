@@ -56,8 +56,8 @@ export type Scenario = Effect.Effect.Success<ReturnType<typeof makeScenario>>
 /** Asks a node that is alive until the run has finished. */
 export const untilFinished = (client: EngineClient, runId: string) =>
   client.GetRun({ orgId, runId }).pipe(
-    Effect.retry(Schedule.spaced("300 millis")),
-    Effect.repeat({ until: (run) => run.finishedAt !== null, schedule: Schedule.spaced("200 millis") })
+    Effect.filterOrFail((run) => run.finishedAt !== null),
+    Effect.retry(Schedule.spaced("200 millis"))
   )
 
 /** Waits until a stream of the run has committed so many pages, and says which node works on it. */

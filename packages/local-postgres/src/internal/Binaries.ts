@@ -24,9 +24,12 @@ export const installedFolder: Effect.Effect<string, BinariesUnavailable> = Effec
     : Effect.fail(new BinariesUnavailable({ platform, reason: "unsupportedPlatform", output: "" }))
 )
 
-/** Links the libraries' short names to them, as the package's install script does where scripts are allowed. */
+/**
+ * Links the libraries' short names to them, as the package's install script does where scripts are allowed; fails
+ * in an installation that is not ours to write to.
+ */
 const linkLibraries = (folder: string) =>
-  Effect.promise(async () => {
+  Effect.tryPromise(async () => {
     const links = Schema.decodeSync(Links)(await readFile(join(folder, "pg-symlinks.json"), "utf8"))
     const present = new Set(await readdir(join(folder, "lib")))
     for (const { source, target } of links) {
@@ -43,8 +46,8 @@ const copyForEveryone = (source: string, target: string) =>
   })
 
 /**
- * A folder of binaries that `account` can run: `installed` itself, or a copy below `workspace` when the account
- * cannot enter the installation (a checkout below root's home) or its library links are missing.
+ * A folder of binaries that `account` can run: `installed` itself, its missing library links added, or a copy
+ * below `workspace` when the account cannot enter the installation (a checkout below root's home).
  */
 export const runnableFrom = (
   installed: string,
@@ -54,9 +57,11 @@ export const runnableFrom = (
   Effect.gen(function* () {
     const tryOut = (folder: string) => run(account, join(folder, "bin", "postgres"), ["--version"])
     if ((yield* tryOut(installed)).code === 0) return installed
+    const linked = yield* Effect.isSuccess(linkLibraries(installed))
+    if (linked && (yield* tryOut(installed)).code === 0) return installed
     const copied = join(workspace, "native")
     yield* copyForEveryone(installed, copied)
-    yield* linkLibraries(copied)
+    yield* Effect.orDie(linkLibraries(copied))
     const { code, output } = yield* tryOut(copied)
     return code === 0 ? copied : yield* new BinariesUnavailable({ platform, reason: "doNotRun", output })
   })

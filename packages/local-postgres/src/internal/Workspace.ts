@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process"
-import { chown, mkdtemp } from "node:fs/promises"
+import { randomBytes } from "node:crypto"
+import { chown, mkdir } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect, Option, type Scope } from "effect"
@@ -15,7 +16,7 @@ export interface Workspace {
 
 /**
  * Reads the server's process id whenever it changes. When standard input ends, which the kernel sees to however the
- * other side dies, it stops that server and removes the folder.
+ * other side dies, it stops that server and removes the folder, again if something just ending still writes there.
  */
 const guardScript = `
 server=0
@@ -26,7 +27,14 @@ if [ "$server" -gt 0 ]; then
   while kill -0 "$server" 2> /dev/null && [ "$tries" -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
   kill -KILL "$server" 2> /dev/null
 fi
-rm -rf -- "$1"
+tries=0
+while [ "$tries" -lt 100 ]; do
+  rm -rf -- "$1" 2> /dev/null
+  [ -e "$1" ] || exit 0
+  sleep 0.1
+  tries=$((tries + 1))
+done
+exit 1
 `
 
 /** The first temporary folder the account can enter: root's own may lie where nobody else gets in. */
@@ -35,11 +43,10 @@ const reachableTemp = (account: Option.Option<ServerAccount>) =>
     Effect.map(run(account, "/bin/sh", ["-c", 'cd "$1"', "sh", folder]), ({ code }) => code === 0)
   ).pipe(Effect.map(Option.getOrElse(() => tmpdir())))
 
+/** The guard comes first: a process killed between making the folder and starting a guard would leave the folder. */
 const acquire = (account: Option.Option<ServerAccount>, onVanish: "SIGQUIT" | "SIGINT") =>
   Effect.gen(function* () {
-    const temp = yield* reachableTemp(account)
-    const path = yield* Effect.promise(() => mkdtemp(join(temp, "openfaith-postgres-")))
-    if (Option.isSome(account)) yield* Effect.promise(() => chown(path, account.value.uid, account.value.gid))
+    const path = join(yield* reachableTemp(account), `openfaith-postgres-${randomBytes(8).toString("hex")}`)
     const guard = spawn("/bin/sh", ["-c", guardScript, "guard", path, onVanish.slice("SIG".length)], {
       cwd: "/",
       env: { PATH: "/usr/bin:/bin" },
@@ -47,6 +54,10 @@ const acquire = (account: Option.Option<ServerAccount>, onVanish: "SIGQUIT" | "S
       stdio: ["pipe", "ignore", "ignore"]
     })
     guard.unref()
+    yield* Effect.promise(() => mkdir(path, { mode: 0o700 }))
+    if (Option.isSome(account)) {
+      yield* Effect.promise(() => chown(path, account.value.uid, account.value.gid))
+    }
     return { path, guard }
   })
 

@@ -40,7 +40,16 @@ describe("runnableFrom", () => {
     })
   )
 
-  it.scopedLive("copies an installation without library links, in a folder only its owner can enter", () =>
+  it.scopedLive("adds the library links that an install script would have made", () =>
+    Effect.gen(function* () {
+      const account = yield* serverAccount
+      const installed = yield* installWithoutLinks(yield* tempFolder(0o755))
+      const workspace = yield* tempFolder(0o755)
+      assert.strictEqual(yield* runnableFrom(installed, account, workspace), installed)
+    })
+  )
+
+  it.scopedLive.skipIf(process.getuid?.() !== 0)("copies an installation that only root can enter", () =>
     Effect.gen(function* () {
       const account = yield* serverAccount
       const installed = yield* installWithoutLinks(yield* tempFolder(0o700))

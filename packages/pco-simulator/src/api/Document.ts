@@ -1,7 +1,7 @@
 import type { Attributes, Row } from "../world/Row.ts"
 import type { World } from "../world/World.ts"
 import type { IncludeTree, Query } from "./Query.ts"
-import type { RowCache, ServedRow } from "./RowCache.ts"
+import type { KeptRows, RowCache, ServedRow } from "./RowCache.ts"
 import { type Edge, type Relationship, tableOf, type Vertex } from "./Vertex.ts"
 import { vertices } from "./Vertices.ts"
 
@@ -24,7 +24,7 @@ interface Shape {
   /** Attributes that the version does not know yet. */
   readonly late: ReadonlyArray<string>
   /** Rows served before in this shape; null when they cannot be used again. */
-  readonly kept: Map<number, ServedRow> | null
+  readonly kept: KeptRows | null
 }
 
 const none: IncludeTree = new Map()
@@ -52,17 +52,21 @@ export class Renderer {
     type: string = vertex.type
   ): string {
     const shape = this.shape(vertex)
-    const row = shape.kept?.get(index) ?? this.serve(shape, index)
+    const reused = include.size === 0 && !alone && type === vertex.type ? shape.kept : null
+    const known = reused?.texts.get(index)
+    if (known !== undefined) return known
+    const row = shape.kept?.served.get(index) ?? this.serve(shape, index, reused === null)
     const self = shape.root + vertex.path(row)
     const relationships = this.relationships(shape, row, include, self)
-    return (
+    const text =
       `{"type":"${type}",${row.shownId}"attributes":${row.attributes}` +
       `${relationships === "" ? "" : `,"relationships":{${relationships}}`}` +
       `,"links":{${alone ? this.links(vertex, row, self) : ""}"self":"${self}"}}`
-    )
+    if (reused !== null) this.context.cache.keep(reused.texts, index, text, text.length)
+    return text
   }
 
-  private serve(shape: Shape, index: number): ServedRow {
+  private serve(shape: Shape, index: number, keep: boolean): ServedRow {
     const row = this.context.world.tables[tableOf(shape.vertex.name)].read(index)
     const shown = this.context.damage === null ? row : this.context.damage(shape.vertex, row)
     const served = {
@@ -72,7 +76,9 @@ export class Renderer {
       shownRefs: shown.refs,
       attributes: JSON.stringify(this.attributes(shape, shown))
     }
-    if (shape.kept !== null) this.context.cache.keep(shape.kept, index, served)
+    if (keep && shape.kept !== null) {
+      this.context.cache.keep(shape.kept.served, index, served, served.attributes.length)
+    }
     return served
   }
 

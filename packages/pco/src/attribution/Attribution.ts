@@ -1,4 +1,10 @@
-import type { AnyEndpoint, AnyManifest, FetchedRecord, JsonObject, PageRequest } from "@openfaith/adapter-core"
+import type {
+  AnyEndpoint,
+  AnyManifest,
+  FetchedRecord,
+  JsonObject,
+  PageRequest
+} from "@openfaith/adapter-core"
 import type { Document } from "../jsonapi/Document.ts"
 import { withParent } from "../jsonapi/Parentage.ts"
 import { productOf } from "../Product.ts"
@@ -25,10 +31,15 @@ export const attribute = (
 ): Attributed => {
   const entity = endpoint.entity.name
   const above = pathParent(manifest, endpoint, request.params)
-  const complete = (raw: JsonObject) => (above === null ? raw : withParent(raw, above.relationship, () => above.parent))
+  const complete = (raw: JsonObject) =>
+    above === null ? raw : withParent(raw, above.relationship, () => above.parent)
   const riders = ridersOf(manifest, endpoint, request.include)
   return {
-    primary: document.data.map((raw) => ({ entity, externalId: externalIdOf(raw["id"]), raw: complete(raw) })),
+    primary: document.data.map((raw) => ({
+      entity,
+      externalId: externalIdOf(raw["id"]),
+      raw: complete(raw)
+    })),
     carried:
       riders.size === 0
         ? []

@@ -29,7 +29,10 @@ const parentFinder = ({ parentType, parents }: Carriage) => {
  * The riders among `included`, each record once, the last copy of it, and those without an id behind them. Types that
  * ride with nobody are left out.
  */
-export const carriedRecords = (included: ReadonlyArray<JsonObject>, carriage: Carriage): ReadonlyArray<FetchedRecord> => {
+export const carriedRecords = (
+  included: ReadonlyArray<JsonObject>,
+  carriage: Carriage
+): ReadonlyArray<FetchedRecord> => {
   const findParent = parentFinder(carriage)
   const identified = new Map<string, FetchedRecord>()
   const nameless: Array<FetchedRecord> = []

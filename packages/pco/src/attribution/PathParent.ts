@@ -10,7 +10,8 @@ export interface PathParent {
 // A single record's path names its parent as the path of its list does.
 const withinOf = (manifest: AnyManifest, endpoint: AnyEndpoint): Within | null =>
   endpoint.within ??
-  Object.values(manifest.endpoints).find((other) => other.entity === endpoint.entity && other.within !== null)?.within ??
+  Object.values(manifest.endpoints).find((other) => other.entity === endpoint.entity && other.within !== null)
+    ?.within ??
   null
 
 /** The parent that a request's path names: `/households/7/household_memberships` says it for each record listed. */

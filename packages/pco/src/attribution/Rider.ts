@@ -12,7 +12,9 @@ const relationshipIn = (property: string): string | null => property.split(".")[
 // A single record brings what its list brings.
 const carriesOf = (manifest: AnyManifest, endpoint: AnyEndpoint): Readonly<Record<string, string>> =>
   endpoint.kind === "get"
-    ? (Object.values(manifest.endpoints).find((other) => other.entity === endpoint.entity && other.kind === "list")?.carries ?? {})
+    ? (Object.values(manifest.endpoints).find(
+        (other) => other.entity === endpoint.entity && other.kind === "list"
+      )?.carries ?? {})
     : endpoint.carries
 
 /** Who comes along when an endpoint is asked with these includes, by entity. */

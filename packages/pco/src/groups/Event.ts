@@ -38,20 +38,26 @@ export const Event = Entity.make("Event", {
   version: 1,
   docs,
   transform: ({ attributes, id, relationships }, context) =>
-    toCanonical(context, "Event", id, {}, {
-      groupId: idOf(context, "Group", relationships.group.data.id),
-      name: normalizeName(attributes.name),
-      description: normalizeText(attributes.description),
-      startsAt: attributes.starts_at ?? null,
-      endsAt: attributes.ends_at ?? null,
-      multiDay: attributes.multi_day ?? null,
-      repeating: attributes.repeating ?? null,
-      canceled: attributes.canceled ?? null,
-      canceledAt: attributes.canceled_at ?? null,
-      locationPreference: normalizeText(attributes.location_type_preference),
-      virtualLocationUrl: normalizeText(attributes.virtual_location_url),
-      visitorsCount: attributes.visitors_count ?? null
-    })
+    toCanonical(
+      context,
+      "Event",
+      id,
+      {},
+      {
+        groupId: idOf(context, "Group", relationships.group.data.id),
+        name: normalizeName(attributes.name),
+        description: normalizeText(attributes.description),
+        startsAt: attributes.starts_at ?? null,
+        endsAt: attributes.ends_at ?? null,
+        multiDay: attributes.multi_day ?? null,
+        repeating: attributes.repeating ?? null,
+        canceled: attributes.canceled ?? null,
+        canceledAt: attributes.canceled_at ?? null,
+        locationPreference: normalizeText(attributes.location_type_preference),
+        virtualLocationUrl: normalizeText(attributes.virtual_location_url),
+        visitorsCount: attributes.visitors_count ?? null
+      }
+    )
 })
 
 const include = ["group", "location"] as const

@@ -82,7 +82,11 @@ export const listGroups = Endpoint.list({
   ],
   fixed: { "where[archive_status]": "include" },
   pageSize: 100,
-  events: ["groups.v2.events.group.created", "groups.v2.events.group.updated", "groups.v2.events.group.destroyed"],
+  events: [
+    "groups.v2.events.group.created",
+    "groups.v2.events.group.updated",
+    "groups.v2.events.group.destroyed"
+  ],
   docs
 })
 

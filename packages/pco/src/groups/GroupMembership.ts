@@ -14,7 +14,10 @@ const MembershipWire = Schema.Struct({
   id: ExternalId,
   attributes: Schema.Struct({ joined_at: Attribute.dateTime, role: Attribute.text }),
   // People have the same ids in Groups as in People.
-  relationships: Schema.Struct({ group: Relationship.required("Group"), person: Relationship.required("Person") })
+  relationships: Schema.Struct({
+    group: Relationship.required("Group"),
+    person: Relationship.required("Person")
+  })
 })
 
 /**
@@ -27,12 +30,18 @@ export const GroupMembership = Entity.make("GroupMembership", {
   version: 1,
   docs,
   transform: ({ attributes, id, relationships }, context) =>
-    toCanonical(context, "GroupMembership", id, {}, {
-      groupId: idOf(context, "Group", relationships.group.data.id),
-      personId: idOf(context, "Person", relationships.person.data.id),
-      role: normalizeText(attributes.role),
-      joinedAt: attributes.joined_at ?? null
-    })
+    toCanonical(
+      context,
+      "GroupMembership",
+      id,
+      {},
+      {
+        groupId: idOf(context, "Group", relationships.group.data.id),
+        personId: idOf(context, "Person", relationships.person.data.id),
+        role: normalizeText(attributes.role),
+        joinedAt: attributes.joined_at ?? null
+      }
+    )
 })
 
 /** Lists the members of one group; there is no list of all. */

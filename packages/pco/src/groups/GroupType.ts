@@ -32,15 +32,21 @@ export const GroupType = Entity.make("GroupType", {
   version: 1,
   docs,
   transform: ({ attributes, id }, context) =>
-    toCanonical(context, "GroupType", id, {}, {
-      name: normalizeName(attributes.name),
-      description: normalizeText(attributes.description),
-      color: normalizeText(attributes.color),
-      position: attributes.position ?? null,
-      publiclyVisible: attributes.church_center_visible ?? null,
-      mapVisible: attributes.church_center_map_visible ?? null,
-      publicUrl: normalizeText(attributes.public_church_center_web_url)
-    })
+    toCanonical(
+      context,
+      "GroupType",
+      id,
+      {},
+      {
+        name: normalizeName(attributes.name),
+        description: normalizeText(attributes.description),
+        color: normalizeText(attributes.color),
+        position: attributes.position ?? null,
+        publiclyVisible: attributes.church_center_visible ?? null,
+        mapVisible: attributes.church_center_map_visible ?? null,
+        publicUrl: normalizeText(attributes.public_church_center_web_url)
+      }
+    )
 })
 
 /** Lists the group types. */

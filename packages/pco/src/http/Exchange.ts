@@ -1,4 +1,9 @@
-import { type AdapterError, type BudgetReport, type JsonValue, UpstreamUnavailable } from "@openfaith/adapter-core"
+import {
+  type AdapterError,
+  type BudgetReport,
+  type JsonValue,
+  UpstreamUnavailable
+} from "@openfaith/adapter-core"
 import { FetchHttpClient, HttpClient, HttpClientRequest, type HttpClientResponse } from "@effect/platform"
 import { Clock, Effect } from "effect"
 import type { PcoSettings } from "../PcoOptions.ts"

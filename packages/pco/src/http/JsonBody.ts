@@ -2,7 +2,10 @@ import { type JsonValue, MalformedResponse } from "@openfaith/adapter-core"
 import { Either } from "effect"
 
 /** Parses a body that claims to be JSON; one without a content type is given the benefit of the doubt. */
-export const jsonBody = (contentType: string | undefined, body: Buffer): Either.Either<JsonValue, MalformedResponse> => {
+export const jsonBody = (
+  contentType: string | undefined,
+  body: Buffer
+): Either.Either<JsonValue, MalformedResponse> => {
   if (contentType !== undefined && !/\bjson\b/i.test(contentType)) {
     return Either.left(new MalformedResponse({ reason: "contentType", detail: contentType }))
   }

@@ -22,12 +22,17 @@ export const urlBelow = (baseUrl: URL, path: string): URL => {
 }
 
 /** The URL of a page request, built from the manifest and our own base URL alone. */
-export const pageUrl = (baseUrl: URL, endpoint: AnyEndpoint, request: PageRequest): Either.Either<URL, NotFound> => {
+export const pageUrl = (
+  baseUrl: URL,
+  endpoint: AnyEndpoint,
+  request: PageRequest
+): Either.Either<URL, NotFound> => {
   const path = pathOf(endpoint.path, request.params)
   if (path === null) return Either.left(new NotFound({ path: endpoint.path }))
   const url = urlBelow(baseUrl, path)
   if (request.include.length > 0) url.searchParams.set("include", request.include.join(","))
-  for (const [name, value] of Object.entries({ ...endpoint.fixed, ...request.query })) url.searchParams.set(name, value)
+  for (const [name, value] of Object.entries({ ...endpoint.fixed, ...request.query }))
+    url.searchParams.set(name, value)
   if (endpoint.kind !== "get") {
     url.searchParams.set("per_page", String(request.perPage))
     url.searchParams.set("offset", String(request.offset))

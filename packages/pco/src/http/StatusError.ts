@@ -25,7 +25,9 @@ export interface FailedAnswer {
 // The hint says why a request is refused; only the last of these is the end of the grant.
 const refusal = (body: string, words: string): AdapterError => {
   if (/\b(?:TRASH_PANDA|PELICAN)\b/.test(body)) return new Forbidden({ detail: words })
-  return /\bCAPUCHIN\b/.test(body) ? new CredentialRejected({ detail: words }) : new Unauthorized({ detail: words })
+  return /\bCAPUCHIN\b/.test(body)
+    ? new CredentialRejected({ detail: words })
+    : new Unauthorized({ detail: words })
 }
 
 // A redirect is never followed: at another origin the credential would leak, and at ours no endpoint of the API redirects.
@@ -46,7 +48,8 @@ const redirection = ({ headers, status, url }: FailedAnswer): AdapterError => {
 export const statusError = (answer: FailedAnswer): AdapterError => {
   const { body, headers, nowMillis, status, url } = answer
   const words = errorWords(body, status)
-  if (status >= 500 || status === 408 || status === 425) return new UpstreamUnavailable({ status, reason: "status" })
+  if (status >= 500 || status === 408 || status === 425)
+    return new UpstreamUnavailable({ status, reason: "status" })
   switch (status) {
     case 401:
       return refusal(body, words)

@@ -1,9 +1,19 @@
-import { type AdapterError, CredentialRejected, isJsonObject, type JsonValue, UpstreamUnavailable } from "@openfaith/adapter-core"
+import {
+  type AdapterError,
+  CredentialRejected,
+  isJsonObject,
+  type JsonValue,
+  UpstreamUnavailable
+} from "@openfaith/adapter-core"
 import { errorWords, parsedError } from "../jsonapi/ErrorWords.ts"
 import { type FailedAnswer, statusError } from "./StatusError.ts"
 
 // Each of them ends the grant: expired, revoked or already exchanged; `invalid_request` is how a spent token is refused.
-const endings: ReadonlySet<JsonValue | undefined> = new Set(["invalid_grant", "invalid_request", "invalid_client"])
+const endings: ReadonlySet<JsonValue | undefined> = new Set([
+  "invalid_grant",
+  "invalid_request",
+  "invalid_client"
+])
 
 /**
  * The error a refused token request means. Only the named refusals end the grant; of everything else the next attempt may

@@ -35,7 +35,10 @@ const misshapen = (detail: string) => Either.left(new MalformedResponse({ reason
  *
  * @see https://jsonapi.org/format/#document-top-level
  */
-export const documentOf = (kind: DocumentKind, body: JsonValue): Either.Either<Document, MalformedResponse> => {
+export const documentOf = (
+  kind: DocumentKind,
+  body: JsonValue
+): Either.Either<Document, MalformedResponse> => {
   if (!isJsonObject(body)) return misshapen("the body is no object")
   const data = dataOf(kind, body["data"])
   if (data === null) return misshapen(kind === "collection" ? "`data` is no list" : "`data` is no record")

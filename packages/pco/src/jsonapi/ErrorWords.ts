@@ -2,7 +2,8 @@ import { isJsonObject, type JsonValue } from "@openfaith/adapter-core"
 
 const longest = 300
 
-const text = (value: JsonValue | undefined): string | null => (typeof value === "string" && value.trim() !== "" ? value.trim() : null)
+const text = (value: JsonValue | undefined): string | null =>
+  typeof value === "string" && value.trim() !== "" ? value.trim() : null
 
 /** The parsed body of an error answer, or undefined when it is not JSON. */
 export const parsedError = (body: string): JsonValue | undefined => {
@@ -18,7 +19,9 @@ const wordsIn = (body: JsonValue | undefined): string | null => {
   if (!isJsonObject(body)) return null
   if (!Array.isArray(body["errors"])) return text(body["error_description"]) ?? text(body["error"])
   const words = body["errors"].flatMap((error) => {
-    const said = isJsonObject(error) ? (text(error["detail"]) ?? text(error["title"]) ?? text(error["code"])) : text(error)
+    const said = isJsonObject(error)
+      ? (text(error["detail"]) ?? text(error["title"]) ?? text(error["code"]))
+      : text(error)
     return said === null ? [] : [said]
   })
   return words.length === 0 ? null : words.join("; ")

@@ -18,7 +18,11 @@ const names = (record: JsonObject, relationship: string): boolean => {
 }
 
 /** The record with its way back to the parent; one that names a parent itself keeps it, and then `find` is not called. */
-export const withParent = (record: JsonObject, relationship: string, find: () => Parent | undefined): JsonObject => {
+export const withParent = (
+  record: JsonObject,
+  relationship: string,
+  find: () => Parent | undefined
+): JsonObject => {
   if (names(record, relationship)) return record
   const parent = find()
   if (parent === undefined) return record

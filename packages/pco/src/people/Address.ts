@@ -53,7 +53,16 @@ export const Address = Entity.make("Address", {
 })
 
 // Neither timestamp can be filtered by: such a filter is ignored and answered with everything.
-const where = ["city", "country_code", "location", "primary", "state", "street_line_1", "street_line_2", "zip"] as const
+const where = [
+  "city",
+  "country_code",
+  "location",
+  "primary",
+  "state",
+  "street_line_1",
+  "street_line_2",
+  "zip"
+] as const
 const order = [
   "city",
   "country_code",
@@ -75,7 +84,11 @@ export const listAddresses = Endpoint.list({
   order,
   pageSize: 100,
   incremental: "updated_at",
-  events: ["people.v2.events.address.created", "people.v2.events.address.updated", "people.v2.events.address.destroyed"],
+  events: [
+    "people.v2.events.address.created",
+    "people.v2.events.address.updated",
+    "people.v2.events.address.destroyed"
+  ],
   docs
 })
 

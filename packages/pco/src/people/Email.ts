@@ -54,7 +54,11 @@ export const listEmails = Endpoint.list({
   pageSize: 100,
   window: "created_at",
   incremental: "updated_at",
-  events: ["people.v2.events.email.created", "people.v2.events.email.updated", "people.v2.events.email.destroyed"],
+  events: [
+    "people.v2.events.email.created",
+    "people.v2.events.email.updated",
+    "people.v2.events.email.destroyed"
+  ],
   docs
 })
 

@@ -34,13 +34,19 @@ export const HouseholdMembership = Entity.make("HouseholdMembership", {
   version: 1,
   docs,
   transform: ({ attributes, id, relationships }, context) =>
-    toCanonical(context, "HouseholdMembership", id, {}, {
-      householdId: idOf(context, "Household", relationships.household.data.id),
-      personId: idOf(context, "Person", relationships.person.data.id),
-      personName: normalizeName(attributes.person_name),
-      pending: attributes.pending ?? null,
-      role: normalizeText(attributes.household_role)
-    })
+    toCanonical(
+      context,
+      "HouseholdMembership",
+      id,
+      {},
+      {
+        householdId: idOf(context, "Household", relationships.household.data.id),
+        personId: idOf(context, "Person", relationships.person.data.id),
+        personName: normalizeName(attributes.person_name),
+        pending: attributes.pending ?? null,
+        role: normalizeText(attributes.household_role)
+      }
+    )
 })
 
 /** Lists the memberships of one household; the same path without the household is answered 404. */

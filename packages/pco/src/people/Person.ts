@@ -159,7 +159,11 @@ export const listPeople = Endpoint.list({
   pageSize: 100,
   window: "created_at",
   incremental: "updated_at",
-  events: ["people.v2.events.person.created", "people.v2.events.person.updated", "people.v2.events.person.destroyed"],
+  events: [
+    "people.v2.events.person.created",
+    "people.v2.events.person.updated",
+    "people.v2.events.person.destroyed"
+  ],
   docs
 })
 

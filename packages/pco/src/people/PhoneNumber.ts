@@ -25,6 +25,14 @@ const PhoneNumberWire = Schema.Struct({
   relationships: Schema.Struct({ person: Relationship.required("Person") })
 })
 
+const international = /^\+[1-9]\d{6,14}$/
+
+/** The source's own reading of a number, when it is one. */
+const wellFormed = (e164: string | null | undefined, countryCode: string | null | undefined) =>
+  typeof e164 === "string" && international.test(e164)
+    ? { e164, countryCode: countryCode?.trim().toUpperCase() ?? null }
+    : null
+
 /**
  * A telephone number of a person, as typed and in international form.
  *
@@ -35,12 +43,13 @@ export const PhoneNumber = Entity.make("PhoneNumber", {
   version: 1,
   docs,
   transform: ({ attributes, id, relationships }, context) => {
-    const typed = normalizePhone(attributes.number, attributes.country_code ?? context.country)
-    // Planning Center's own reading helps where the typed number cannot be read, as with an unknown country.
-    const read = typed.e164 === null ? normalizePhone(attributes.e164, null) : typed
+    // Planning Center has read the number itself where it could; reading it again costs the most of a whole page.
+    const read =
+      wellFormed(attributes.e164, attributes.country_code) ??
+      normalizePhone(attributes.number, attributes.country_code ?? context.country)
     return toCanonical(context, "PhoneNumber", id, attributes, {
       personId: idOf(context, "Person", relationships.person.data.id),
-      number: typed.number,
+      number: normalizeText(attributes.number)?.trim() || null,
       e164: read.e164,
       countryCode: read.countryCode ?? normalizeText(attributes.country_code),
       carrier: normalizeText(attributes.carrier),
@@ -83,4 +92,8 @@ export const listPersonPhoneNumbers = Endpoint.listWithin({
 })
 
 /** Reads one telephone number. */
-export const getPhoneNumber = Endpoint.get({ entity: PhoneNumber, path: "/people/v2/phone_numbers/:id", docs })
+export const getPhoneNumber = Endpoint.get({
+  entity: PhoneNumber,
+  path: "/people/v2/phone_numbers/:id",
+  docs
+})

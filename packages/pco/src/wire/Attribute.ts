@@ -17,12 +17,15 @@ const fault = (expected: string) => Either.left(`expected ${expected}`)
 
 const readText: Read<string> = (given) => (typeof given === "string" ? Either.right(given) : fault("text"))
 
-const readBoolean: Read<boolean> = (given) => (typeof given === "boolean" ? Either.right(given) : fault("true or false"))
+const readBoolean: Read<boolean> = (given) =>
+  typeof given === "boolean" ? Either.right(given) : fault("true or false")
 
 const isInteger = (given: unknown): given is number => Number.isSafeInteger(given)
 
 const readInteger: Read<number> = (given) =>
-  isInteger(given) && Math.abs(given) <= 0x7fff_ffff ? Either.right(given) : fault("a whole number of four bytes")
+  isInteger(given) && Math.abs(given) <= 0x7fff_ffff
+    ? Either.right(given)
+    : fault("a whole number of four bytes")
 
 // Rails writes exact decimals as text.
 const readDecimal: Read<number> = (given) => {
@@ -31,10 +34,17 @@ const readDecimal: Read<number> = (given) => {
 }
 
 const readForeignKey: Read<string> = (given) =>
-  isInteger(given) ? Either.right(String(given)) : typeof given === "string" ? Either.right(given) : fault("an id")
+  isInteger(given)
+    ? Either.right(String(given))
+    : typeof given === "string"
+      ? Either.right(given)
+      : fault("an id")
 
 const normalized =
-  (expected: string, normalize: (given: string) => Either.Either<string | null, NormalizationFault>): Read<string | null> =>
+  (
+    expected: string,
+    normalize: (given: string) => Either.Either<string | null, NormalizationFault>
+  ): Read<string | null> =>
   (given) =>
     typeof given === "string" ? Either.mapLeft(normalize(given), ({ message }) => message) : fault(expected)
 
@@ -60,6 +70,9 @@ export const date = attribute("date", normalized("a date", normalizeDate))
 export const dateTime = attribute("date_time", normalized("a date and time", normalizeTimestamp))
 
 /** The URLs of one picture in several sizes. */
-export const picture = Schema.optionalWith(Schema.NullOr(Schema.Struct({ original: text, thumbnail: text })), {
-  exact: true
-})
+export const picture = Schema.optionalWith(
+  Schema.NullOr(Schema.Struct({ original: text, thumbnail: text })),
+  {
+    exact: true
+  }
+)

@@ -8,4 +8,6 @@ export const externalIdOf = (id: unknown): string | null => {
 }
 
 /** A record's id: an opaque non-empty text, also when the API writes it as a number. */
-export const ExternalId = value("id", (given) => Either.fromNullable(externalIdOf(given), () => "expected an id"))
+export const ExternalId = value("id", (given) =>
+  Either.fromNullable(externalIdOf(given), () => "expected an id")
+)

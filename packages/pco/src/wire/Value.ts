@@ -5,7 +5,10 @@ import { Either, ParseResult, Schema, type SchemaAST } from "effect"
  * step, where a union with null takes several; a page has thousands of values. The words of a fault never repeat the
  * value, which may be personal.
  */
-export const value = <A>(identifier: string, read: (given: unknown) => Either.Either<A, string>): Schema.Schema<A> => {
+export const value = <A>(
+  identifier: string,
+  read: (given: unknown) => Either.Either<A, string>
+): Schema.Schema<A> => {
   const parse = (given: unknown, _options: SchemaAST.ParseOptions, ast: SchemaAST.Declaration) =>
     Either.mapLeft(read(given), (fault) => new ParseResult.Type(ast, given, fault))
   return Schema.declare([], { decode: () => parse, encode: () => parse }, { identifier })

@@ -8,7 +8,8 @@ const url = new URL("https://pco.example/people/v2/people/7?include=emails")
 const answer = (status: number, body = "", headers: Record<string, string> = {}) =>
   statusError({ status, body, headers, url, nowMillis: 0 })
 
-const hinted = (hint: string) => answer(401, JSON.stringify({ errors: [{ detail: `Error Code Hint: (${hint})` }] }))
+const hinted = (hint: string) =>
+  answer(401, JSON.stringify({ errors: [{ detail: `Error Code Hint: (${hint})` }] }))
 
 describe("statusError", () => {
   it.each([
@@ -48,8 +49,10 @@ describe("statusError", () => {
   })
 
   it("asks again only after what passes by itself", () => {
-    for (const status of [408, 425, 429, 500, 502, 503, 504, 529]) assert.isTrue(isTransient(answer(status)), String(status))
-    for (const status of [300, 400, 401, 403, 404, 409, 410, 418, 422]) assert.isFalse(isTransient(answer(status)), String(status))
+    for (const status of [408, 425, 429, 500, 502, 503, 504, 529])
+      assert.isTrue(isTransient(answer(status)), String(status))
+    for (const status of [300, 400, 401, 403, 404, 409, 410, 418, 422])
+      assert.isFalse(isTransient(answer(status)), String(status))
   })
 
   it("never throws", () => {

@@ -25,11 +25,24 @@ describe("documentOf", () => {
   })
 
   it("takes what is absent or of another type as not said", () => {
-    const nothing = { data: [], included: [], hasNext: false, nextOffset: null, totalCount: null, queryable: null, orderable: null }
+    const nothing = {
+      data: [],
+      included: [],
+      hasNext: false,
+      nextOffset: null,
+      totalCount: null,
+      queryable: null,
+      orderable: null
+    }
     assert.deepStrictEqual(collection({ data: [] }), nothing)
     assert.deepStrictEqual(collection({ data: [], included: null, meta: null, links: [] }), nothing)
     assert.deepStrictEqual(
-      collection({ data: [], included: {}, meta: { total_count: "many", can_query_by: "name", next: null }, links: "none" }),
+      collection({
+        data: [],
+        included: {},
+        meta: { total_count: "many", can_query_by: "name", next: null },
+        links: "none"
+      }),
       nothing
     )
   })
@@ -42,15 +55,40 @@ describe("documentOf", () => {
     ])
   })
 
-  it.each<{ readonly says: string; readonly rest: { [key: string]: JsonValue }; readonly next: number | null; readonly more: boolean }>([
+  it.each<{
+    readonly says: string
+    readonly rest: { [key: string]: JsonValue }
+    readonly next: number | null
+    readonly more: boolean
+  }>([
     { says: "meta.next", rest: { meta: { next: { offset: 100 } } }, next: 100, more: true },
     { says: "meta.next as text", rest: { meta: { next: { offset: "100" } } }, next: 100, more: true },
     { says: "meta.next of an endless loop", rest: { meta: { next: { offset: 0 } } }, next: 0, more: true },
-    { says: "links.next alone", rest: { links: { next: "https://x.example/p?per_page=500&offset=200" } }, next: 200, more: true },
-    { says: "links.next as an object", rest: { links: { next: { href: "/p?offset=5" } } }, next: 5, more: true },
-    { says: "links.next of another kind", rest: { links: { next: "https://x.example/p?page=2" } }, next: null, more: true },
+    {
+      says: "links.next alone",
+      rest: { links: { next: "https://x.example/p?per_page=500&offset=200" } },
+      next: 200,
+      more: true
+    },
+    {
+      says: "links.next as an object",
+      rest: { links: { next: { href: "/p?offset=5" } } },
+      next: 5,
+      more: true
+    },
+    {
+      says: "links.next of another kind",
+      rest: { links: { next: "https://x.example/p?page=2" } },
+      next: null,
+      more: true
+    },
     { says: "links.next null", rest: { links: { next: null } }, next: null, more: false },
-    { says: "only meta.prev, past the end", rest: { meta: { prev: { offset: 0 } } }, next: null, more: false },
+    {
+      says: "only meta.prev, past the end",
+      rest: { meta: { prev: { offset: 0 } } },
+      next: null,
+      more: false
+    },
     { says: "an offset that is no count", rest: { meta: { next: { offset: -5 } } }, next: null, more: false }
   ])("finds the next page by $says", ({ more, next, rest }) => {
     const { hasNext, nextOffset } = collection({ data: [], ...rest })
@@ -67,10 +105,21 @@ describe("documentOf", () => {
   })
 
   it("never throws, whatever the document looks like", () => {
-    const member = fc.oneof(fc.jsonValue(), fc.dictionary(fc.constantFrom("next", "offset", "total_count", "href"), fc.jsonValue()))
+    const member = fc.oneof(
+      fc.jsonValue(),
+      fc.dictionary(fc.constantFrom("next", "offset", "total_count", "href"), fc.jsonValue())
+    )
     const body = fc.oneof(
       fc.jsonValue(),
-      fc.record({ data: fc.oneof(fc.array(fc.jsonValue()), fc.jsonValue()), included: member, meta: member, links: member }, { requiredKeys: [] })
+      fc.record(
+        {
+          data: fc.oneof(fc.array(fc.jsonValue()), fc.jsonValue()),
+          included: member,
+          meta: member,
+          links: member
+        },
+        { requiredKeys: [] }
+      )
     )
     fc.assert(
       fc.property(body, fc.constantFrom("collection" as const, "record" as const), (value, kind) => {

@@ -5,7 +5,10 @@ import { fixtureText } from "../support/Fixture.ts"
 
 describe("errorWords", () => {
   it.each([
-    { file: "errors/401-no-product.json", words: "This request could not be authenticated. Error Code Hint: (TRASH_PANDA)" },
+    {
+      file: "errors/401-no-product.json",
+      words: "This request could not be authenticated. Error Code Hint: (TRASH_PANDA)"
+    },
     { file: "errors/401-plain.txt", words: "HTTP Basic: Access denied." },
     { file: "errors/422.json", words: "Validation failed: Organization people limit reached for package" },
     { file: "errors/429-code-only.json", words: "Rate limit exceeded: 118 of 100 requests per 20 seconds" },
@@ -28,7 +31,11 @@ describe("errorWords", () => {
   })
 
   it("never throws and never answers at length", () => {
-    const body = fc.oneof(fc.string(), fc.json(), fc.record({ errors: fc.jsonValue() }).map((value) => JSON.stringify(value)))
+    const body = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.record({ errors: fc.jsonValue() }).map((value) => JSON.stringify(value))
+    )
     fc.assert(fc.property(body, (text) => errorWords(text, 400).length <= 300))
     assert.lengthOf(errorWords("word ".repeat(1000), 400), 300)
   })

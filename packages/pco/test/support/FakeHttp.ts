@@ -38,7 +38,9 @@ export const unreachablePco = (cause: unknown) =>
   pcoAdapter().pipe(
     Effect.provideService(
       HttpClient.HttpClient,
-      HttpClient.make((request) => Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause })))
+      HttpClient.make((request) =>
+        Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause }))
+      )
     )
   )
 
@@ -74,8 +76,11 @@ export const peoplePage: PageRequest = {
 }
 
 /** Asks a fake for one page. */
-export const fetchFrom = (answering: Answering, request: PageRequest = peoplePage, options: PcoOptions = {}) =>
+export const fetchFrom = (
+  answering: Answering,
+  request: PageRequest = peoplePage,
+  options: PcoOptions = {}
+) =>
   Effect.flatMap(fakePco(answering, options), ({ adapter }) =>
     adapter.session({ credential: Effect.succeed(accessToken) }).fetch(request)
   )
-

@@ -1,9 +1,19 @@
 import type { JsonObject, TransformContext } from "@openfaith/adapter-core"
-import { type CanonicalEntityName, type CanonicalRecord, type CanonicalRowOf, entityId } from "@openfaith/canonical"
+import {
+  type CanonicalEntityName,
+  type CanonicalRecord,
+  type CanonicalRowOf,
+  entityId
+} from "@openfaith/canonical"
 import type { RecordOf } from "../../src/ToCanonical.ts"
 
 /** Whose records the golden ones are. */
-export const context: TransformContext = { orgId: "org_1", adapter: "pco", timeZone: "America/New_York", country: "US" }
+export const context: TransformContext = {
+  orgId: "org_1",
+  adapter: "pco",
+  timeZone: "America/New_York",
+  country: "US"
+}
 
 /** The canonical id of a record. */
 export const id = <E extends CanonicalEntityName>(entity: E, externalId: string) =>
@@ -22,7 +32,14 @@ export const row = <E extends CanonicalEntityName>(
   externalId: string,
   [sourceCreatedAt, sourceUpdatedAt]: readonly [string | null, string | null],
   fields: CanonicalRowOf<E>
-): RecordOf<E> => ({ entity, id: id(entity, externalId), externalId, sourceCreatedAt, sourceUpdatedAt, fields })
+): RecordOf<E> => ({
+  entity,
+  id: id(entity, externalId),
+  externalId,
+  sourceCreatedAt,
+  sourceUpdatedAt,
+  fields
+})
 
 /** A raw record in the form the API sends. */
 export const raw = (
@@ -35,7 +52,10 @@ export const raw = (
   id: externalId,
   attributes,
   relationships: Object.fromEntries(
-    Object.entries(relationships).map(([name, link]) => [name, { data: link === null ? null : { type: link[0], id: link[1] } }])
+    Object.entries(relationships).map(([name, link]) => [
+      name,
+      { data: link === null ? null : { type: link[0], id: link[1] } }
+    ])
   ),
   links: { self: `https://api.planningcenteronline.com/${externalId}` }
 })
