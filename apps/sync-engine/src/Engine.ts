@@ -22,7 +22,9 @@ import { SyncOrganizationHandler } from "./sync/SyncOrganizationHandler.ts"
 /** What is kept in PostgreSQL, each kind behind its store. */
 export const layerStores = PageStore.layer.pipe(
   Layer.provideMerge(Layer.mergeAll(CanonicalStore.layer, DeadLetterStore.layer)),
-  Layer.provideMerge(Layer.mergeAll(BudgetStore.layer, ConnectionStore.layer, RunStore.layer, StreamStore.layer)),
+  Layer.provideMerge(
+    Layer.mergeAll(BudgetStore.layer, ConnectionStore.layer, RunStore.layer, StreamStore.layer)
+  ),
   Layer.provideMerge(CredentialCipher.layerConfig)
 )
 

@@ -2,7 +2,13 @@ import { Command } from "@effect/cli"
 import { NodeContext, NodeRuntime } from "@effect/platform-node"
 import { Effect } from "effect"
 import { commands } from "./cli/Commands.ts"
+import { reportFailure } from "./cli/ErrorReport.ts"
 
 const run = Command.run(commands, { name: "OpenFaith Sync Engine", version: "0.1.0" })
 
-run(process.argv).pipe(Effect.provide(NodeContext.layer), NodeRuntime.runMain)
+run(process.argv).pipe(
+  Effect.tapErrorCause(reportFailure),
+  Effect.provide(NodeContext.layer),
+  // A node says by LOG_FORMAT how its log looks.
+  NodeRuntime.runMain({ disableErrorReporting: true, disablePrettyLogger: true })
+)

@@ -5,7 +5,6 @@ import { oauthEndpoint } from "./access/OAuthEndpoint.ts"
 import { admin } from "./admin/Admin.ts"
 import { Api, type Delivery } from "./api/Api.ts"
 import { notFound } from "./api/ApiErrors.ts"
-import { encode } from "./api/Encode.ts"
 import type { Reply, Request } from "./api/Reply.ts"
 import type { SimulatorState } from "./SimulatorState.ts"
 
@@ -45,7 +44,7 @@ const send = async (response: ServerResponse, reply: Reply, cut: boolean): Promi
     await pipeline(Readable.from(reply.body.parts), response)
     return
   }
-  const bytes = reply.body.kind === "bytes" ? reply.body.bytes : encode(reply.body.parts)
+  const { bytes } = reply.body
   response.writeHead(reply.status, { ...reply.headers, "content-length": bytes.length })
   if (!cut) {
     response.end(bytes)

@@ -30,8 +30,9 @@ export const RequestFault = Schema.Struct({ path: Schema.String, message: Schema
 /** @see {@link RequestFault} */
 export type RequestFault = typeof RequestFault.Type
 
-// The rest of such a message quotes the value found, which may be a secret.
-const withoutValue = (message: string): string => message.replace(/, actual [\s\S]*$/, "")
+// Such a message quotes the value found, which may be a secret.
+const withoutValue = (message: string): string =>
+  message.replace(/, actual [\s\S]*$/, "").replace(/^Unable to decode [\s\S]* into /, "Expected ")
 
 // A value outside a list of literals is one fault, which the platform reports once a literal.
 const onePerPath = (faults: ReadonlyArray<RequestFault>): ReadonlyArray<RequestFault> =>

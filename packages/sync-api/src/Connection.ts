@@ -1,5 +1,6 @@
 import { Redacted, Schema } from "effect"
 import { AdapterName, ConnectionId, OrgId } from "./Identifiers.ts"
+import { everyFault } from "./internal/EveryFault.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 const secret = Schema.Redacted(Schema.NonEmptyString)
@@ -31,6 +32,7 @@ export type Auth = typeof Auth.Type
 /** What connects an organisation's account; sent again, it replaces the credential. */
 export const ConnectRequest = Schema.Struct({ auth: Auth }).annotations({
   identifier: "ConnectRequest",
+  parseOptions: everyFault,
   description: "The credential of the account; it is tried before it is stored, and stored encrypted",
   examples: [
     {

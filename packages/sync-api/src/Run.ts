@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { AdapterName, EntityName, OrgId, RunId } from "./Identifiers.ts"
+import { everyFault } from "./internal/EveryFault.ts"
 import { estimate, unknownCount } from "./internal/Quantity.ts"
 import { Stream } from "./Stream.ts"
 import { Timestamp } from "./Timestamp.ts"
@@ -37,6 +38,7 @@ export const StartSyncRequest = Schema.Struct({
   entities: Schema.optionalWith(Schema.NonEmptyArray(EntityName), { exact: true })
 }).annotations({
   identifier: "StartSyncRequest",
+  parseOptions: everyFault,
   examples: [
     { adapter: "pco", mode: "full" },
     { adapter: "pco", mode: "full", entities: ["Person"] }

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { everyFault } from "./internal/EveryFault.ts"
 import { Run } from "./Run.ts"
 
 /** Where a listing goes on. Its content is the engine's affair: pass it back as it came. */
@@ -33,7 +34,7 @@ export type ListRunsOptions = typeof ListRunsOptions.Type
 export const ListRunsQuery = Schema.Struct({
   limit: Schema.optionalWith(limitText, { exact: true }),
   cursor: Schema.optionalWith(RunCursor, { exact: true })
-})
+}).annotations({ parseOptions: everyFault })
 
 /** A page of an organisation's runs, newest first. */
 export const RunPage = Schema.Struct({

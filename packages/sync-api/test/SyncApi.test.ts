@@ -192,6 +192,12 @@ describe("InvalidRequest", () => {
       "/syncs",
       { adapter: "pco", mode: "full", entities: ["Person", 3] },
       ["entities.1: Expected string"]
+    ],
+    [
+      "PUT",
+      put,
+      { auth: { type: "oauth", accessToken: 3, refreshToken: "planted", expiresAt: "planted" } },
+      ["auth.accessToken: Expected string", "auth.expiresAt: Expected a DateTime.Utc"]
     ]
   ] as const)("tells where the fault is, never what was sent: %s %s %j", ([method, path, body, faults]) =>
     Effect.map(faultsOf(method, path, body), (found) => assert.deepStrictEqual(found, [...faults]))

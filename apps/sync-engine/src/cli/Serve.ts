@@ -1,47 +1,15 @@
 import { Command } from "@effect/cli"
-import { Console, Effect, Layer, LogLevel, Logger, Option } from "effect"
-import { NodeConfig } from "../config/NodeConfig.ts"
-import { ApiKeyConfig } from "../config/SecurityConfig.ts"
-import * as Database from "../database/Database.ts"
-import { migrate } from "../database/Migrations.ts"
-import * as Engine from "../Engine.ts"
-import * as HttpServer from "../http/HttpServer.ts"
-import { OverviewStore } from "../stores/OverviewStore.ts"
-import { SyncService } from "../service/SyncService.ts"
+import { Effect } from "effect"
 
-const loggers = { json: Logger.json, logfmt: Logger.logFmt, pretty: Logger.pretty }
-
-const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.")
+// Loaded only here: a command that asks a node needs neither the cluster nor the database.
+const node = Effect.promise(() => import("../Node.ts"))
 
 /** `serve`: runs a node of the cluster until it is told to stop. */
-export const Serve = Command.make("serve", {}, () =>
-  Effect.gen(function* () {
-    const config = yield* NodeConfig
-    const hasKey = Option.isSome(yield* ApiKeyConfig)
-    const host = hasKey || isLoopback(config.httpHost) ? config.httpHost : "127.0.0.1"
-    const node = HttpServer.layer({ host, port: config.httpPort }).pipe(
-      Layer.provide(Layer.provideMerge(SyncService.layer, OverviewStore.layer)),
-      Layer.provide(Engine.layer({ host: config.runnerHost, port: config.runnerPort }))
-    )
-    yield* Effect.gen(function* () {
-      if (!hasKey) yield* Effect.logWarning("API_KEY is not set: this node listens on loopback only and lets every caller in")
-      const applied = yield* Effect.provide(migrate, Database.layer)
-      if (applied.length > 0) yield* Effect.logInfo("database migrated", applied.map(([, name]) => name))
-      yield* Layer.launch(node)
-    }).pipe(
-      Effect.provide(Layer.merge(loggers[config.logFormat], Logger.minimumLogLevel(LogLevel.fromLiteral(config.logLevel))))
-    )
-  })
-).pipe(Command.withDescription("Run a node of the cluster"))
+export const Serve = Command.make("serve", {}, () => Effect.flatMap(node, ({ serve }) => serve)).pipe(
+  Command.withDescription("Run a node of the cluster")
+)
 
 /** `migrate`: brings the database to this version's schema. */
 export const Migrate = Command.make("migrate", {}, () =>
-  Effect.gen(function* () {
-    const applied = yield* migrate
-    yield* Console.log(
-      applied.length === 0
-        ? "The database is up to date."
-        : `Applied ${applied.map(([id, name]) => `${String(id).padStart(4, "0")}_${name}`).join(", ")}.`
-    )
-  }).pipe(Effect.provide(Database.layer))
+  Effect.flatMap(node, ({ migrateDatabase }) => migrateDatabase)
 ).pipe(Command.withDescription("Bring the database to this version's schema"))

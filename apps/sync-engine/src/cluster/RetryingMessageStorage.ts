@@ -17,7 +17,10 @@ const policy = Schedule.exponential("100 millis", 1.5).pipe(
 )
 
 const retrying = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.retry(effect, { schedule: policy, while: (error) => isPersistenceError(error) && !isStoredAlready(error) })
+  Effect.retry(effect, {
+    schedule: policy,
+    while: (error) => isPersistenceError(error) && !isStoredAlready(error)
+  })
 
 /**
  * Message storage that outlives an outage of the database. The stock one gives up after a second, and then a
@@ -29,7 +32,8 @@ export const layer = Layer.scoped(
     const inner: Storage = { ...storage }
     const survivors: Partial<Storage> = {
       saveRequest: (message) => retrying(inner.saveRequest(message)),
-      saveEnvelope: (message) => retrying(inner.saveEnvelope(message)).pipe(Effect.catchIf(isStoredAlready, () => Effect.void)),
+      saveEnvelope: (message) =>
+        retrying(inner.saveEnvelope(message)).pipe(Effect.catchIf(isStoredAlready, () => Effect.void)),
       saveReply: (reply) =>
         retrying(inner.saveReply(reply)).pipe(
           // callers in this process then read the stored reply instead of waiting for ours

@@ -13,7 +13,10 @@ export const DatabaseConfig = Config.all({
   ).pipe(Config.map(Redacted.make)),
   poolSize: variableOr(
     "DATABASE_POOL_SIZE",
-    { example: "10", description: "the most connections of a node's sync work; its cluster work holds up to 6 more" },
+    {
+      example: "10",
+      description: "the most connections of a node's sync work; its cluster work holds up to 6 more"
+    },
     10,
     wholeNumber(2, 200)
   )

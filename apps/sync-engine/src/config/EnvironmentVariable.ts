@@ -6,6 +6,17 @@ interface Shown {
   readonly description: string
 }
 
+/** A variable as a config module declares it; one without a fallback is required. */
+export interface DeclaredVariable extends Shown {
+  readonly name: string
+  readonly fallback: Option.Option<string>
+}
+
+const declared = new Map<string, DeclaredVariable>()
+
+/** The variables that the config modules loaded so far declare, by name: what their documentation is held against. */
+export const declaredVariables: ReadonlyMap<string, DeclaredVariable> = declared
+
 const explained = (name: string, problem: string, shown: Shown): ConfigError.ConfigError =>
   ConfigError.InvalidData(
     [name],
@@ -21,8 +32,9 @@ export const variable = <A>(
   name: string,
   shown: Shown,
   parse: (value: string) => Either.Either<A, string>
-): Config.Config<A> =>
-  Config.option(Config.string(name)).pipe(
+): Config.Config<A> => {
+  declared.set(name, { ...shown, name, fallback: Option.none() })
+  return Config.option(Config.string(name)).pipe(
     Config.mapOrFail(
       Option.match({
         onNone: () => Either.left(explained(name, `${name} is not set.`, shown)),
@@ -34,6 +46,7 @@ export const variable = <A>(
     ),
     Config.withDescription(shown.description)
   )
+}
 
 /** Like {@link variable}, with a value for when it is not set. A malformed value still fails. */
 export const variableOr = <A>(
@@ -41,8 +54,9 @@ export const variableOr = <A>(
   shown: Shown,
   fallback: A,
   parse: (value: string) => Either.Either<A, string>
-): Config.Config<A> =>
-  Config.option(Config.string(name)).pipe(
+): Config.Config<A> => {
+  declared.set(name, { ...shown, name, fallback: Option.some(fallback === null ? "" : String(fallback)) })
+  return Config.option(Config.string(name)).pipe(
     Config.mapOrFail(
       Option.match({
         onNone: () => Either.right(fallback),
@@ -54,6 +68,7 @@ export const variableOr = <A>(
     ),
     Config.withDescription(shown.description)
   )
+}
 
 /** A whole number within bounds, both included. */
 export const wholeNumber =
@@ -83,5 +98,7 @@ export const url =
     const parsed = URL.canParse(value) ? new URL(value) : undefined
     return parsed !== undefined && protocols.includes(parsed.protocol)
       ? Either.right(value.replace(/\/+$/, ""))
-      : Either.left(`must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`)
+      : Either.left(
+          `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`
+        )
   }

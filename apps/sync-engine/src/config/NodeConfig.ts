@@ -11,10 +11,18 @@ export const NodeConfig = Config.all({
     "127.0.0.1",
     text
   ),
-  httpPort: variableOr("HTTP_PORT", { example: "8080", description: "the port of the HTTP server; 0 picks one" }, 8080, port),
+  httpPort: variableOr(
+    "HTTP_PORT",
+    { example: "8080", description: "the port of the HTTP server; 0 picks one" },
+    8080,
+    port
+  ),
   runnerHost: variableOr(
     "RUNNER_HOST",
-    { example: "10.0.0.12", description: "the address at which the other nodes of the cluster reach this one" },
+    {
+      example: "10.0.0.12",
+      description: "the address at which the other nodes of the cluster reach this one"
+    },
     "127.0.0.1",
     text
   ),

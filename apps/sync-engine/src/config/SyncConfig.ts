@@ -28,7 +28,10 @@ const settings = Config.all({
   ),
   maxAttempts: variableOr(
     "MAX_ATTEMPTS",
-    { example: "6", description: "how often a request that fails for a passing reason is sent before its stream fails" },
+    {
+      example: "6",
+      description: "how often a request that fails for a passing reason is sent before its stream fails"
+    },
     6,
     wholeNumber(1, 100)
   )

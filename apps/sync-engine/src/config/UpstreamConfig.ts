@@ -37,7 +37,9 @@ export const UpstreamConfig = Config.all({
   Config.map(({ oauthClientId, oauthClientSecret, ...rest }) => ({
     ...rest,
     oauthClient:
-      oauthClientId === "" ? Option.none() : Option.some({ clientId: oauthClientId, clientSecret: oauthClientSecret })
+      oauthClientId === ""
+        ? Option.none()
+        : Option.some({ clientId: oauthClientId, clientSecret: oauthClientSecret })
   }))
 )
 

@@ -8,8 +8,15 @@ import { type BudgetNews, Connection } from "./Connection.ts"
 import { refreshCredential } from "./RefreshCredential.ts"
 import * as RequestBudget from "./RequestBudget.ts"
 
-const withNews = (before: RequestBudget.RequestBudget, now: number, news: BudgetNews): RequestBudget.RequestBudget => {
-  const settled = news.settlements.reduce((budget, settlement) => RequestBudget.settle(budget, now, settlement), before)
+const withNews = (
+  before: RequestBudget.RequestBudget,
+  now: number,
+  news: BudgetNews
+): RequestBudget.RequestBudget => {
+  const settled = news.settlements.reduce(
+    (budget, settlement) => RequestBudget.settle(budget, now, settlement),
+    before
+  )
   const observed = news.observed === null ? settled : RequestBudget.observe(settled, now, news.observed)
   return news.pauseMillis === null ? observed : RequestBudget.pause(observed, now + news.pauseMillis)
 }

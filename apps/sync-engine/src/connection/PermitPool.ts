@@ -13,7 +13,12 @@ export interface PermitSource {
   readonly lease: (
     want: number,
     news: BudgetNews
-  ) => Effect.Effect<{ leaseId: string; permits: number; retryAfterMillis: number; requestsPerSecond: number }>
+  ) => Effect.Effect<{
+    leaseId: string
+    permits: number
+    retryAfterMillis: number
+    requestsPerSecond: number
+  }>
   readonly settle: (news: BudgetNews) => Effect.Effect<void>
 }
 
@@ -44,6 +49,7 @@ export const make = Effect.fnUntraced(function* (source: PermitSource) {
   let unused = new Map<string, number>()
   let observed: ObservedBudget | null = null
   let pausedUntil = 0
+  let pauseToTell = false
   let requestsPerSecond = 0
   const turn = yield* Effect.makeSemaphore(1)
 
@@ -61,11 +67,15 @@ export const make = Effect.fnUntraced(function* (source: PermitSource) {
       answeredAgoMillis: (answeredAt.get(leaseId) ?? []).map((at) => now - at),
       unused: unused.get(leaseId) ?? 0
     }))
-    const news = { settlements, observed, pauseMillis: pausedUntil > now ? pausedUntil - now : null }
+    const news = {
+      settlements,
+      observed,
+      pauseMillis: pauseToTell && pausedUntil > now ? pausedUntil - now : null
+    }
     answeredAt = new Map()
     unused = new Map()
     observed = null
-    pausedUntil = 0
+    pauseToTell = false
     return news
   }
 
@@ -84,7 +94,13 @@ export const make = Effect.fnUntraced(function* (source: PermitSource) {
   const take = turn.withPermits(1)(
     Effect.gen(function* () {
       while (true) {
-        returnStale(yield* Clock.currentTimeMillis)
+        const now = yield* Clock.currentTimeMillis
+        if (pausedUntil > now) {
+          // Permits in hand were granted before the upstream asked for the pause.
+          yield* Effect.sleep(pausedUntil - now)
+          continue
+        }
+        returnStale(now)
         const [first, ...rest] = permits
         if (first !== undefined) {
           permits = rest
@@ -98,7 +114,7 @@ export const make = Effect.fnUntraced(function* (source: PermitSource) {
   yield* Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     returnStale(now)
-    if (answeredAt.size > 0 || unused.size > 0 || pausedUntil > now) yield* source.settle(takeNews(now))
+    if (answeredAt.size > 0 || unused.size > 0) yield* source.settle(takeNews(now))
   }).pipe(Effect.repeat(Schedule.spaced(settleEvery)), Effect.forkScoped)
 
   const pool: PermitPool = {
@@ -107,7 +123,10 @@ export const make = Effect.fnUntraced(function* (source: PermitSource) {
       Effect.map(Clock.currentTimeMillis, (now) => {
         answeredAt.set(permit.leaseId, [...(answeredAt.get(permit.leaseId) ?? []), now])
         if (news.observed !== null) observed = news.observed
-        if (news.pauseMillis !== null) pausedUntil = Math.max(pausedUntil, now + news.pauseMillis)
+        if (news.pauseMillis !== null) {
+          pausedUntil = Math.max(pausedUntil, now + news.pauseMillis)
+          pauseToTell = true
+        }
       }),
     requestsPerSecond: Effect.sync(() => requestsPerSecond)
   }

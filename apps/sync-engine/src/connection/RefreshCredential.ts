@@ -42,6 +42,8 @@ export const refreshCredential = Effect.fn("Connection.refresh")(function* (opti
     Effect.catchAll((error) => park(error.message))
   )
   return {
-    version: yield* untilDatabaseAnswers(connections.replaceCredential(connectionId, stored.version, refreshed))
+    version: yield* untilDatabaseAnswers(
+      connections.replaceCredential(connectionId, stored.version, refreshed)
+    )
   }
 })

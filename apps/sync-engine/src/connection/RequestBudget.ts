@@ -99,7 +99,8 @@ export const spent = (budget: RequestBudget): number => {
 }
 
 /** How many permits one lease holds: few, so that no node sits on budget that another could use. */
-export const leaseSize = (budget: RequestBudget): number => Math.min(100, Math.max(1, Math.floor(budget.limit / 50)))
+export const leaseSize = (budget: RequestBudget): number =>
+  Math.min(100, Math.max(1, Math.floor(budget.limit / 50)))
 
 /** Grants up to `want` permits under the given lease id, or says how long to wait. */
 export const grant = (
@@ -115,7 +116,10 @@ export const grant = (
   const permits = Math.min(want, leaseSize(budget), budget.limit - spent(budget))
   if (permits > 0) {
     const leases = new Map(budget.leases).set(leaseId, { permits, expiresAt: now + leaseLifetimeMillis })
-    return [{ permits, retryAfterMillis: 0 }, { ...budget, leases }]
+    return [
+      { permits, retryAfterMillis: 0 },
+      { ...budget, leases }
+    ]
   }
   const next = budget.slots[0]?.freeAt ?? now + longestWaitMillis
   return [

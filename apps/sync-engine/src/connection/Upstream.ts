@@ -5,8 +5,7 @@ import {
   type FetchedPage,
   isTransient,
   type PageRequest,
-  RateLimited,
-  Unauthorized
+  RateLimited
 } from "@openfaith/adapter-core"
 import { Clock, DateTime, Effect, Ref, Schedule } from "effect"
 import type { SecretUnreadable } from "../credentials/CredentialCipher.ts"
@@ -57,7 +56,12 @@ const ladder = (maxAttempts: number) =>
   )
 
 const expiresSoon = (credential: Credential, now: DateTime.Utc): boolean =>
-  credential.type === "oauth" && DateTime.lessThan(credential.expiresAt, DateTime.addDuration(now, expiryMargin))
+  credential.type === "oauth" &&
+  DateTime.lessThan(credential.expiresAt, DateTime.addDuration(now, expiryMargin))
+
+/** The upstream does not take the credential: perhaps another one helps, and if not, only a person can. */
+const isRefusal = (error: UpstreamError): boolean =>
+  error._tag === "Unauthorized" || error._tag === "CredentialRejected"
 
 /** Builds the upstream of one connection. */
 export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
@@ -72,7 +76,11 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
       yield* Ref.set(known, yield* parts.loadCredential)
     })
 
-  const once = (request: PageRequest, spent: Ref.Ref<number>) =>
+  const once = (
+    request: PageRequest,
+    spent: Ref.Ref<number>,
+    onRefusal: (version: number) => Effect.Effect<void, ConnectionParked | SecretUnreadable>
+  ) =>
     Effect.gen(function* () {
       const before = yield* Ref.get(known)
       if (expiresSoon(before.credential, yield* DateTime.now)) yield* renew(before.version)
@@ -83,28 +91,32 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
       const result = yield* Effect.onExit(Effect.either(session.fetch(request)), (exit) =>
         pool.answered(permit, {
           observed: exit._tag === "Success" && exit.value._tag === "Right" ? exit.value.right.budget : null,
-          pauseMillis: exit._tag === "Success" && exit.value._tag === "Left" ? pauseAfter(exit.value.left) : null
+          pauseMillis:
+            exit._tag === "Success" && exit.value._tag === "Left" ? pauseAfter(exit.value.left) : null
         })
       )
       const tookMillis = (yield* Clock.currentTimeMillis) - askedAt
-      if (result._tag === "Right") return { page: result.right, askedAt, tookMillis, requests: yield* Ref.get(spent) }
-      if (result.left._tag === "Unauthorized") yield* renew(version)
+      if (result._tag === "Right")
+        return { page: result.right, askedAt, tookMillis, requests: yield* Ref.get(spent) }
+      if (isRefusal(result.left)) yield* onRefusal(version)
       return yield* result.left
-    })
+    }).pipe(
+      // A 429 waits until the upstream may be asked again; it does not use up attempts.
+      Effect.retry({ while: (error) => error instanceof RateLimited })
+    )
 
   return {
     fetch: (request) =>
       Effect.gen(function* () {
         const spent = yield* Ref.make(0)
-        const attempt = once(request, spent).pipe(
-          // A 429 waits until the upstream may be asked again; it does not use up attempts.
-          Effect.retry({ while: (error) => error instanceof RateLimited }),
-          // The token was renewed above: one more try tells whether that was it.
-          Effect.retry({ times: 1, while: (error) => error instanceof Unauthorized })
+        const attempt = once(request, spent, renew).pipe(
+          // The token was renewed: one more try tells whether that was it.
+          Effect.catchIf(isRefusal, () => once(request, spent, () => Effect.void))
         )
         return yield* Effect.retry(attempt, {
           schedule: ladder(maxAttempts),
-          while: (error) => error._tag !== "ConnectionParked" && error._tag !== "SecretUnreadable" && isTransient(error)
+          while: (error) =>
+            error._tag !== "ConnectionParked" && error._tag !== "SecretUnreadable" && isTransient(error)
         })
       }),
     requestsPerSecond: pool.requestsPerSecond
@@ -112,4 +124,8 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
 })
 
 const pauseAfter = (error: AdapterError): number | null =>
-  error._tag === "RateLimited" ? (error.retryAfterSeconds === null ? pauseWhenUntold : error.retryAfterSeconds * 1000) : null
+  error._tag === "RateLimited"
+    ? error.retryAfterSeconds === null
+      ? pauseWhenUntold
+      : error.retryAfterSeconds * 1000
+    : null

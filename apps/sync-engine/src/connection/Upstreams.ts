@@ -8,13 +8,20 @@ import * as PermitPool from "./PermitPool.ts"
 import * as Upstream from "./Upstream.ts"
 
 // The owner of a connection moves when its node stops; whoever asks meanwhile asks again.
-const ownerMoves = Schedule.exponential("20 millis", 2).pipe(Schedule.union(Schedule.spaced("1 second")), Schedule.jittered)
+const ownerMoves = Schedule.exponential("20 millis", 2).pipe(
+  Schedule.union(Schedule.spaced("1 second")),
+  Schedule.jittered
+)
 
-const untilOwnerAnswers = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Extract<E, ConnectionParked>> =>
+const untilOwnerAnswers = <A, E>(
+  effect: Effect.Effect<A, E>
+): Effect.Effect<A, Extract<E, ConnectionParked>> =>
   effect.pipe(
     Effect.retry({ schedule: ownerMoves, while: (error) => !Predicate.isTagged(error, "ConnectionParked") }),
     Effect.catchAll((error) =>
-      error instanceof ConnectionParked ? Effect.fail(error as Extract<E, ConnectionParked>) : Effect.die(error)
+      error instanceof ConnectionParked
+        ? Effect.fail(error as Extract<E, ConnectionParked>)
+        : Effect.die(error)
     )
   )
 
@@ -36,14 +43,19 @@ export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
       const ownerOf = yield* Connection.client
 
       const open = Effect.fnUntraced(function* (connectionId: string) {
-        const row = yield* connections.find(connectionId).pipe(untilDatabaseAnswers, Effect.flatMap(Effect.orDie))
+        const row = yield* connections
+          .find(connectionId)
+          .pipe(untilDatabaseAnswers, Effect.flatMap(Effect.orDie))
         if (row.status === "parked") {
-          return yield* new ConnectionParked({ connectionId, reason: row.parkedReason ?? "the credential was refused" })
+          return yield* new ConnectionParked({
+            connectionId,
+            reason: row.parkedReason ?? "the credential was refused"
+          })
         }
         const owner = ownerOf(connectionId)
         const pool = yield* PermitPool.make({
           lease: (want, news) => untilOwnerAnswers(owner.Lease({ want, news })),
-          settle: (news) => untilOwnerAnswers(owner.Settle({ news })),
+          settle: (news) => untilOwnerAnswers(owner.Settle({ news }))
         })
         return yield* Upstream.make({
           adapter: yield* Effect.orDie(adapters.get(row.adapter)),

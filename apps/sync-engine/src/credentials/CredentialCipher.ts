@@ -63,7 +63,10 @@ export class CredentialCipher extends Context.Tag("@openfaith/sync-engine/Creden
                 const decipher = createDecipheriv(algorithm, bytes, Buffer.from(sealed.iv, "base64"))
                   .setAAD(Buffer.from(owner))
                   .setAuthTag(Buffer.from(sealed.tag, "base64"))
-                const text = Buffer.concat([decipher.update(Buffer.from(sealed.ciphertext, "base64")), decipher.final()])
+                const text = Buffer.concat([
+                  decipher.update(Buffer.from(sealed.ciphertext, "base64")),
+                  decipher.final()
+                ])
                 return Redacted.make(text.toString("utf8"))
               },
               catch: () => new SecretUnreadable({ keyId: sealed.keyId, reason: "Altered" })
@@ -71,5 +74,8 @@ export class CredentialCipher extends Context.Tag("@openfaith/sync-engine/Creden
     }
   }
 
-  static readonly layerConfig = Layer.effect(CredentialCipher, Effect.map(EncryptionKeyConfig, CredentialCipher.fromKey))
+  static readonly layerConfig = Layer.effect(
+    CredentialCipher,
+    Effect.map(EncryptionKeyConfig, CredentialCipher.fromKey)
+  )
 }

@@ -17,9 +17,7 @@ const migrations: ReadonlyArray<Migrator.ResolvedMigration> = [
 // on an empty database from creating them at the same moment.
 const clusterTables = Effect.zipRight(SqlMessageStorage.make(), SqlRunnerStorage.make({})).pipe(
   Effect.scoped,
-  Effect.provide(
-    Layer.mergeAll(Database.layerCluster, ShardingConfig.layer(), Snowflake.layerGenerator)
-  )
+  Effect.provide(Layer.mergeAll(Database.layerCluster, ShardingConfig.layer(), Snowflake.layerGenerator))
 )
 
 /**

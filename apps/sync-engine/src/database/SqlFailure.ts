@@ -71,7 +71,9 @@ export const untilDatabaseAnswers = <A, E, R>(
   )
 
 /** The same for requests that a person waits for: a few quick tries, then the typed error. */
-export const brieflyRetried = <A, E, R>(effect: Effect.Effect<A, E | SqlError, R>): Effect.Effect<A, E | SqlError, R> =>
+export const brieflyRetried = <A, E, R>(
+  effect: Effect.Effect<A, E | SqlError, R>
+): Effect.Effect<A, E | SqlError, R> =>
   Effect.retry(effect, {
     schedule: Schedule.spaced(Duration.millis(200)),
     times: 10,

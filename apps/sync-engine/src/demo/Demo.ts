@@ -1,10 +1,11 @@
 import { PgClient } from "@effect/sql-pg"
 import { Console, Effect, Option, Redacted, Schema, Stream } from "effect"
+import { formatDuration } from "../cli/Formats.ts"
+import * as LiveLines from "../cli/LiveLines.ts"
+import * as ProgressTable from "../cli/ProgressTable.ts"
 import { type Comparison, compareWithTruth, isEqual } from "../local/CompareWithTruth.ts"
 import { personalAccessToken } from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
-import * as LiveLines from "./LiveLines.ts"
-import * as ProgressTable from "./ProgressTable.ts"
 
 /** What the demo may be told. */
 export interface DemoOptions {
@@ -42,7 +43,12 @@ export const demo = Effect.fn("demo")(function* (options: DemoOptions) {
   const stack = yield* LocalStack.start({
     nodes: 2,
     ...(Option.isSome(databaseUrl) ? { databaseUrl: databaseUrl.value } : {}),
-    simulator: { people: options.people, seed: options.seed, "rate-limit": Math.round(100 * options.rateScale), "rate-period": 20 }
+    simulator: {
+      people: options.people,
+      seed: options.seed,
+      "rate-limit": Math.round(100 * options.rateScale),
+      "rate-period": 20
+    }
   })
   const [first] = stack.nodes
   if (first === undefined) return yield* new DemoFailed({ reason: "no node started" })
@@ -70,12 +76,10 @@ export const demo = Effect.fn("demo")(function* (options: DemoOptions) {
   const startedAt = Date.now()
   const { runId } = yield* client.StartSync({ orgId, adapter: "pco", mode: "full" })
   const lines = yield* LiveLines.make
-  const last = yield* client
-    .WatchRun({ orgId, runId })
-    .pipe(
-      Stream.tap(({ run, type }) => lines.draw(ProgressTable.render(run), type === "finished")),
-      Stream.runLast
-    )
+  const last = yield* client.WatchRun({ orgId, runId }).pipe(
+    Stream.tap(({ run, type }) => lines.draw(ProgressTable.render(run, lines.style), type === "finished")),
+    Stream.runLast
+  )
   const status = Option.match(last, { onNone: () => "unknown", onSome: ({ run }) => run.status })
   const seconds = (Date.now() - startedAt) / 1000
 
@@ -85,16 +89,19 @@ export const demo = Effect.fn("demo")(function* (options: DemoOptions) {
   )
   yield* Console.log(["", ...tableOf(comparisons), ""].join("\n"))
   const equal = comparisons.every(isEqual)
-  const different = comparisons.flatMap((comparison) => comparison.different.map((text) => `${comparison.entity} ${text}`))
+  const different = comparisons.flatMap((comparison) =>
+    comparison.different.map((text) => `${comparison.entity} ${text}`)
+  )
   if (!equal) yield* Console.log(different.slice(0, 10).join("\n"))
   yield* Console.log(
     `${equal ? "Every row and every column equals the source." : "The canonical rows differ from the source."} ` +
-      `${ProgressTable.duration(seconds)}, ${total} requests, run ${runId}.`
+      `${formatDuration(seconds)}, ${total} requests, run ${runId}.`
   )
   if (options.once) {
-    if (status !== "succeeded" || !equal) return yield* new DemoFailed({ reason: `the run ended ${status}, rows equal: ${equal}` })
+    if (status !== "succeeded" || !equal)
+      return yield* new DemoFailed({ reason: `the run ended ${status}, rows equal: ${equal}` })
     return
   }
   yield* Console.log("Everything stays up. Ctrl-C ends it.")
-  yield* Effect.never
+  return yield* Effect.never
 }, Effect.scoped)

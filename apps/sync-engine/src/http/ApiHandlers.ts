@@ -12,7 +12,9 @@ const connections = HttpApiBuilder.group(SyncApi, "connections", (handlers) =>
   Effect.map(SyncService, (service) =>
     handlers
       .handle("connect", ({ path, payload }) => service.connect(path.orgId, path.adapter, payload.auth))
-      .handle("list", ({ path }) => Effect.map(service.connections(path.orgId), (all) => ({ connections: all })))
+      .handle("list", ({ path }) =>
+        Effect.map(service.connections(path.orgId), (all) => ({ connections: all }))
+      )
       .handle("get", ({ path }) => service.connection(path.orgId, path.adapter))
   )
 )
@@ -29,7 +31,10 @@ const syncs = HttpApiBuilder.group(SyncApi, "syncs", (handlers) =>
         Effect.map(service.run(path.orgId, path.runId), () =>
           HttpServerResponse.stream(
             service.watch(path.orgId, path.runId).pipe(Stream.map(encodeServerSentEvent), Stream.encodeText),
-            { contentType: "text/event-stream", headers: { "cache-control": "no-store", "x-accel-buffering": "no" } }
+            {
+              contentType: "text/event-stream",
+              headers: { "cache-control": "no-store", "x-accel-buffering": "no" }
+            }
           )
         )
       )

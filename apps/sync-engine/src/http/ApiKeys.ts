@@ -37,6 +37,8 @@ const bearer = /^Bearer +(.+)$/i
 export const layerRpc = Layer.effect(
   RpcApiKey,
   Effect.map(ApiKeys, ({ check }) =>
-    RpcApiKey.of(({ headers }) => check(Redacted.make(bearer.exec(headers["authorization"] ?? "")?.[1] ?? "")))
+    RpcApiKey.of(({ headers }) =>
+      check(Redacted.make(bearer.exec(headers["authorization"] ?? "")?.[1] ?? ""))
+    )
   )
 )

@@ -1,9 +1,10 @@
-import { HttpApiBuilder, HttpApiScalar, HttpMiddleware } from "@effect/platform"
+import { HttpApiBuilder, HttpApiScalar, HttpMiddleware, HttpServer } from "@effect/platform"
 import { NodeHttpServer } from "@effect/platform-node"
-import { RpcSerialization, RpcServer } from "@effect/rpc"
+import { RpcServer } from "@effect/rpc"
 import { SyncApi, SyncRpcs } from "@openfaith/sync-api"
-import { Layer } from "effect"
+import { Duration, Effect, Layer } from "effect"
 import { createServer } from "node:http"
+import * as QuietNdjson from "../rpc/QuietNdjson.ts"
 import * as RpcHandlers from "../rpc/RpcHandlers.ts"
 import { Readiness } from "../service/Readiness.ts"
 import * as ApiHandlers from "./ApiHandlers.ts"
@@ -13,10 +14,32 @@ import { guard } from "./RequestGuard.ts"
 const rpc = RpcServer.layer(SyncRpcs).pipe(
   Layer.provide(RpcHandlers.layer),
   Layer.provide(RpcServer.layerProtocolHttp({ path: "/rpc", routerTag: HttpApiBuilder.Router })),
-  Layer.provide(RpcSerialization.layerNdjson)
+  Layer.provide(QuietNdjson.layer)
 )
 
-/** REST with its documentation, and RPC, on one port. */
+// Long enough for an answer that is being written; whoever watches a run asks another node.
+const leaveWithin = Duration.seconds(1)
+
+/** A server that, told to stop, does not wait for those who watch a run: they would hold a node that is to hand its work over. */
+const listening = (address: { readonly host: string; readonly port: number }) =>
+  Layer.unwrapEffect(
+    Effect.sync(() => {
+      const server = createServer()
+      const partFromWatchers = Layer.scopedDiscard(
+        Effect.addFinalizer(() =>
+          Effect.sync(() =>
+            setTimeout(() => server.closeAllConnections(), Duration.toMillis(leaveWithin)).unref()
+          )
+        )
+      )
+      return Layer.provideMerge(
+        partFromWatchers,
+        NodeHttpServer.layer(() => server, address)
+      )
+    })
+  )
+
+/** REST with its documentation, and RPC, on one port; where it listens is logged, since port 0 lets the system choose. */
 export const layer = (address: { readonly host: string; readonly port: number }) =>
   HttpApiBuilder.serve(HttpMiddleware.logger).pipe(
     Layer.provide(HttpApiScalar.layer({ path: "/docs" })),
@@ -26,5 +49,6 @@ export const layer = (address: { readonly host: string; readonly port: number })
     Layer.provide(rpc),
     Layer.provide([ApiKeys.layerHttp, ApiKeys.layerRpc]),
     Layer.provide([ApiKeys.ApiKeys.layerConfig, Readiness.layer]),
-    Layer.provide(NodeHttpServer.layer(createServer, address))
+    HttpServer.withLogAddress,
+    Layer.provideMerge(listening(address))
   )

@@ -1,7 +1,8 @@
-import { type HttpApp, HttpServerError, HttpServerRequest, HttpServerResponse } from "@effect/platform"
+import { HttpApp, HttpServerError, HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { HttpApiDecodeError } from "@effect/platform/HttpApiError"
 import { InvalidRequest, PayloadTooLarge } from "@openfaith/sync-api"
 import { Cause, Effect, Option } from "effect"
+import { withBoundedText } from "./BoundedBody.ts"
 
 /** The largest body that is read, in bytes; no operation needs more than a few hundred. */
 export const maxBodyBytes = 1024 * 1024
@@ -41,13 +42,18 @@ const requestFault = (cause: Cause.Cause<unknown>): Option.Option<InvalidRequest
  */
 export const guard = (app: HttpApp.Default): HttpApp.Default<InvalidRequest | PayloadTooLarge> =>
   Effect.gen(function* () {
+    // Set for whatever answers in the end: errors get their response behind this guard.
+    yield* HttpApp.appendPreResponseHandler((_, response) =>
+      Effect.succeed(HttpServerResponse.setHeaders(response, securityHeaders))
+    )
     const request = yield* HttpServerRequest.HttpServerRequest
     if (declaredLength(request) > maxBodyBytes) return yield* tooLarge
-    return yield* app
+    const bounded = yield* withBoundedText(request, maxBodyBytes)
+    return yield* Effect.provideService(app, HttpServerRequest.HttpServerRequest, bounded)
   }).pipe(
-    HttpServerRequest.withMaxBodySize(Option.some(maxBodyBytes)),
     Effect.catchAllCause((cause) =>
-      Effect.failCause(Option.match(requestFault(cause), { onNone: () => cause, onSome: (fault) => Cause.fail(fault) }))
-    ),
-    Effect.map(HttpServerResponse.setHeaders(securityHeaders))
+      Effect.failCause(
+        Option.match(requestFault(cause), { onNone: () => cause, onSome: (fault) => Cause.fail(fault) })
+      )
+    )
   )

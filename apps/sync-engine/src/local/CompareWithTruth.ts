@@ -34,7 +34,10 @@ const asJson = ({ column, field, pgType }: { field: string; column: string; pgTy
     : `'${field}', ${column}`
 
 /** Compares an organisation's living rows with the simulator's truth: every entity, every row, every column. */
-export const compareWithTruth = Effect.fn("compareWithTruth")(function* (orgId: string, admin: SimulatorAdmin) {
+export const compareWithTruth = Effect.fn("compareWithTruth")(function* (
+  orgId: string,
+  admin: SimulatorAdmin
+) {
   const sql = (yield* SqlClient.SqlClient).withoutTransforms()
   return yield* Effect.forEach(canonicalEntityNames, (entity) =>
     Effect.gen(function* () {
@@ -57,7 +60,9 @@ export const compareWithTruth = Effect.fn("compareWithTruth")(function* (orgId: 
         }
         for (const [field, expected] of Object.entries(expectedRow(orgId, entity, record))) {
           if (JSON.stringify(row[field] ?? null) !== JSON.stringify(expected ?? null)) {
-            different.push(`${record.id} ${field}: ${JSON.stringify(row[field])} instead of ${JSON.stringify(expected)}`)
+            different.push(
+              `${record.id} ${field}: ${JSON.stringify(row[field])} instead of ${JSON.stringify(expected)}`
+            )
           }
         }
       }

@@ -1,5 +1,11 @@
-import { FetchHttpClient, HttpClient, HttpClientError, HttpClientRequest, type HttpClientResponse } from "@effect/platform"
-import { RpcClient, RpcClientError, RpcSerialization } from "@effect/rpc"
+import {
+  FetchHttpClient,
+  HttpClient,
+  HttpClientError,
+  HttpClientRequest,
+  type HttpClientResponse
+} from "@effect/platform"
+import { RpcClient, RpcClientError, type RpcMessage, RpcSerialization } from "@effect/rpc"
 import { SyncRpcs } from "@openfaith/sync-api"
 import { Effect, Layer, Redacted } from "effect"
 
@@ -29,12 +35,24 @@ const layerHttp = Layer.effect(
   )
 )
 
-const endedEarly = new RpcClientError.RpcClientError({
+/** An answer that ended before it was whole. */
+export const endedEarly = new RpcClientError.RpcClientError({
   reason: "Protocol",
   message: "The answer ended before it was whole"
 })
 
-/** A caller would wait forever for the rest of an answer that ended early, as it does when a node leaves. */
+type AnswerExit = Extract<RpcMessage.FromServerEncoded, { readonly _tag: "Exit" }>["exit"]
+type AnswerCause = Extract<AnswerExit, { readonly _tag: "Failure" }>["cause"]
+
+const isInterrupted = (cause: AnswerCause): boolean =>
+  cause._tag === "Sequential" || cause._tag === "Parallel"
+    ? isInterrupted(cause.left) && isInterrupted(cause.right)
+    : cause._tag === "Interrupt" || cause._tag === "Empty"
+
+/**
+ * A node that leaves breaks its answers off, or says that it interrupts them: callers would wait forever for the rest, or end
+ * as if they had been told to. They hear that the answer ended early.
+ */
 const layerWholeAnswers = Layer.effect(
   RpcClient.Protocol,
   Effect.map(RpcClient.Protocol, (protocol) => {
@@ -43,16 +61,21 @@ const layerWholeAnswers = Layer.effect(
       ...protocol,
       run: (write) =>
         protocol.run((message) => {
-          if (message._tag === "Exit") open.delete(message.requestId)
+          if (message._tag !== "Exit") return write(message)
+          const { exit, requestId } = message
+          if (exit._tag === "Failure" && isInterrupted(exit.cause)) return Effect.void
+          open.delete(requestId)
           return write(message)
         }),
       send: (message, transferables) => {
         if (message._tag !== "Request") return protocol.send(message, transferables)
         open.add(message.id)
-        return protocol.send(message, transferables).pipe(
-          Effect.zipRight(Effect.suspend(() => (open.has(message.id) ? endedEarly : Effect.void))),
-          Effect.ensuring(Effect.sync(() => open.delete(message.id)))
-        )
+        return protocol
+          .send(message, transferables)
+          .pipe(
+            Effect.zipRight(Effect.suspend(() => (open.has(message.id) ? endedEarly : Effect.void))),
+            Effect.ensuring(Effect.sync(() => open.delete(message.id)))
+          )
       }
     })
   })

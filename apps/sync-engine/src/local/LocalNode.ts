@@ -57,7 +57,13 @@ export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
     Effect.raceFirst(
       Effect.zipRight(
         process.exited,
-        Effect.fail(new LocalProcess.ProcessFailed({ name: options.name, reason: "ended at its start", log: options.log }))
+        Effect.fail(
+          new LocalProcess.ProcessFailed({
+            name: options.name,
+            reason: "ended at its start",
+            log: options.log
+          })
+        )
       )
     )
   )

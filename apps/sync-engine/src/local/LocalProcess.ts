@@ -54,7 +54,13 @@ const loader = import.meta.url.endsWith(".ts")
   : []
 
 // When this process dies without a word, its end of the pipe closes, and the child goes too.
-const endWithParent = ["--import", "data:text/javascript,process.stdin.on('end',()=>process.exit(1)).resume()"]
+const endWithParent = [
+  "--import",
+  "data:text/javascript,process.stdin.on('end',()=>process.exit(1)).resume()"
+]
+
+// How much of a process's standard error goes into the error that tells of its end.
+const lastWords = 1_000
 
 const graceful = Duration.seconds(8)
 const readyWithin = Duration.seconds(60)
@@ -69,17 +75,28 @@ export const start = (options: ProcessOptions): Effect.Effect<LocalProcess, neve
 
     const child = yield* Effect.acquireRelease(
       Effect.sync(() => {
-        const child = spawn(process.execPath, [...loader, ...endWithParent, ...(options.nodeFlags ?? []), options.entry, ...options.args], {
-          env: { ...inherited, ...options.environment },
-          stdio: ["pipe", "pipe", "pipe"]
-        })
+        const child = spawn(
+          process.execPath,
+          [...loader, ...endWithParent, ...(options.nodeFlags ?? []), options.entry, ...options.args],
+          {
+            env: { ...inherited, ...options.environment },
+            stdio: ["pipe", "pipe", "pipe"]
+          }
+        )
         const log = createWriteStream(options.log, { flags: "a" })
+        let words = ""
+        child.stderr.on("data", (chunk) => {
+          words = `${words}${String(chunk)}`.slice(-lastWords)
+        })
         child.stdout.pipe(log, { end: false })
         child.stderr.pipe(log, { end: false })
         createInterface(child.stdout).once("line", (text) => Deferred.unsafeDone(line, Effect.succeed(text)))
         child.once("exit", (code, signal) => {
           log.end()
-          Deferred.unsafeDone(line, Effect.fail(failed(`ended with ${signal ?? `status ${code}`}`)))
+          Deferred.unsafeDone(
+            line,
+            Effect.fail(failed(`ended with ${signal ?? `status ${code}`}: ${words.trim()}`))
+          )
           Deferred.unsafeDone(exit, Effect.void)
         })
         child.once("error", (error) => Deferred.unsafeDone(line, Effect.fail(failed(error.message))))
@@ -91,7 +108,11 @@ export const start = (options: ProcessOptions): Effect.Effect<LocalProcess, neve
           Effect.timeoutOption(graceful),
           Effect.flatMap(
             Option.match({
-              onNone: () => Effect.zipRight(Effect.sync(() => child.kill("SIGKILL")), Deferred.await(exit)),
+              onNone: () =>
+                Effect.zipRight(
+                  Effect.sync(() => child.kill("SIGKILL")),
+                  Deferred.await(exit)
+                ),
               onSome: () => Effect.void
             })
           )

@@ -28,7 +28,9 @@ export const start = Effect.fnUntraced(function* (options: {
     environment: {},
     log: options.log
   })
-  const { url } = yield* Effect.flatMap(process.firstLine, (line) => Effect.orDie(Schema.decodeUnknown(Ready)(line)))
+  const { url } = yield* Effect.flatMap(process.firstLine, (line) =>
+    Effect.orDie(Schema.decodeUnknown(Ready)(line))
+  )
   const simulator: LocalSimulator = { url, process, admin: SimulatorAdmin.make(url) }
   return simulator
 })

@@ -40,9 +40,14 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
   const path = yield* Path.Path
   const logs = yield* fs.makeTempDirectoryScoped({ prefix: "openfaith-" })
   const given = Option.fromNullable(options.databaseUrl)
-  const postgres = Option.isSome(given) ? Option.none<LocalPostgresServer>() : Option.some(yield* LocalPostgres.start())
+  const postgres = Option.isSome(given)
+    ? Option.none<LocalPostgresServer>()
+    : Option.some(yield* LocalPostgres.start())
   const databaseUrl = Option.getOrElse(given, () => Option.getOrThrow(postgres).url)
-  const simulator = yield* LocalSimulator.start({ flags: options.simulator, log: path.join(logs, "planning-center.log") })
+  const simulator = yield* LocalSimulator.start({
+    flags: options.simulator,
+    log: path.join(logs, "planning-center.log")
+  })
   const apiKey = randomBytes(24).toString("base64url")
   const encryptionKey = randomBytes(32).toString("base64")
   let count = 0
@@ -59,7 +64,10 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
       nodeFlags: options.nodeFlags ?? []
     })
   })
-  const nodes = yield* Effect.all(Array.from({ length: options.nodes }, () => startNode), { concurrency: "unbounded" })
+  const nodes = yield* Effect.all(
+    Array.from({ length: options.nodes }, () => startNode),
+    { concurrency: "unbounded" }
+  )
   const stack: LocalStack = {
     databaseUrl,
     postgres,
@@ -74,4 +82,6 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
 })
 
 /** The database that the user has, if any. */
-export const givenDatabase: Config.Config<Option.Option<string>> = Config.option(Config.string("DATABASE_URL"))
+export const givenDatabase: Config.Config<Option.Option<string>> = Config.option(
+  Config.string("DATABASE_URL")
+)

@@ -16,7 +16,11 @@ export interface SimulatorAdmin {
   readonly counts: Effect.Effect<Readonly<Record<string, number>>>
   readonly truth: (entity: CanonicalEntityName) => Effect.Effect<ReadonlyArray<TruthRecord>>
   readonly requests: Effect.Effect<RequestCounts>
-  readonly call: (method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown) => Effect.Effect<unknown>
+  readonly call: (
+    method: "GET" | "POST" | "PATCH" | "DELETE",
+    path: string,
+    body?: unknown
+  ) => Effect.Effect<unknown>
 }
 
 /** The admin API of the simulator at this URL. Its failures are defects: it is ours and runs beside us. */

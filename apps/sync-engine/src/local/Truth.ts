@@ -4,34 +4,56 @@ import { type CanonicalEntityName, entityId } from "@openfaith/canonical"
 export type TruthRecord = Readonly<Record<string, unknown>> & { readonly id: string }
 
 /** What a canonical column must hold, told from the truth alone. */
-type Expectation = (record: TruthRecord, idOf: (entity: CanonicalEntityName, id: unknown) => string | null) => unknown
+type Expectation = (
+  record: TruthRecord,
+  idOf: (entity: CanonicalEntityName, id: unknown) => string | null
+) => unknown
 
-const same = (attribute: string): Expectation => (record) => record[attribute] ?? null
+const same =
+  (attribute: string): Expectation =>
+  (record) =>
+    record[attribute] ?? null
 
-const name = (attribute: string): Expectation => (record) => {
-  const value = record[attribute]
-  return typeof value === "string" ? value.normalize("NFC").trim().split(/\s+/u).join(" ") || null : null
-}
+const name =
+  (attribute: string): Expectation =>
+  (record) => {
+    const value = record[attribute]
+    return typeof value === "string" ? value.normalize("NFC").trim().split(/\s+/u).join(" ") || null : null
+  }
 
-const pointsAt = (entity: CanonicalEntityName, attribute: string): Expectation => (record, idOf) =>
-  idOf(entity, record[attribute])
+const pointsAt =
+  (entity: CanonicalEntityName, attribute: string): Expectation =>
+  (record, idOf) =>
+    idOf(entity, record[attribute])
 
-const email = (attribute: string): Expectation => (record) => {
-  const value = record[attribute]
-  if (typeof value !== "string") return null
-  const at = value.trim().lastIndexOf("@")
-  return value.trim().slice(0, at) + value.trim().slice(at).toLowerCase()
-}
+const email =
+  (attribute: string): Expectation =>
+  (record) => {
+    const value = record[attribute]
+    if (typeof value !== "string") return null
+    const at = value.trim().lastIndexOf("@")
+    return value.trim().slice(0, at) + value.trim().slice(at).toLowerCase()
+  }
 
-const inside = (attribute: string, key: string): Expectation => (record) => {
-  const value = record[attribute]
-  return typeof value === "object" && value !== null ? ((value as Record<string, unknown>)[key] ?? null) : null
-}
+const inside =
+  (attribute: string, key: string): Expectation =>
+  (record) => {
+    const value = record[attribute]
+    return typeof value === "object" && value !== null
+      ? ((value as Record<string, unknown>)[key] ?? null)
+      : null
+  }
 
 const gender: Expectation = ({ gender: given }) => {
   if (typeof given !== "string") return null
   const initial = given.trim().charAt(0).toLowerCase()
-  return /^(m|male)$/i.test(given) ? "male" : /^(f|female)$/i.test(given) ? "female" : initial === "" ? null : given
+  return /^(m|male)$/i.test(given)
+    ? "male"
+    : /^(f|female)$/i.test(given)
+      ? "female"
+      : initial === ""
+        ? null
+        : given
 }
 
 const zones: Readonly<Record<string, string>> = {
@@ -180,15 +202,28 @@ export const expectations: Readonly<Record<CanonicalEntityName, Readonly<Record<
 }
 
 /** The row that a record must have become, by field; timestamps and all else as JSON has them. */
-export const expectedRow = (orgId: string, entity: CanonicalEntityName, record: TruthRecord): Record<string, unknown> => {
+export const expectedRow = (
+  orgId: string,
+  entity: CanonicalEntityName,
+  record: TruthRecord
+): Record<string, unknown> => {
   const idOf = (target: CanonicalEntityName, id: unknown) =>
-    id === null || id === undefined ? null : entityId({ orgId, adapter: "pco", entity: target, externalId: String(id) })
+    id === null || id === undefined
+      ? null
+      : entityId({ orgId, adapter: "pco", entity: target, externalId: String(id) })
   return {
     id: idOf(entity, record.id),
     sourceCreatedAt: timeless.has(entity) ? null : (record["created_at"] ?? null),
     sourceUpdatedAt: timeless.has(entity) ? null : (record["updated_at"] ?? null),
-    ...Object.fromEntries(Object.entries(expectations[entity]).map(([field, expected]) => [field, expected(record, idOf)]))
+    ...Object.fromEntries(
+      Object.entries(expectations[entity]).map(([field, expected]) => [field, expected(record, idOf)])
+    )
   }
 }
 
-const timeless: ReadonlySet<CanonicalEntityName> = new Set(["HouseholdMembership", "GroupType", "GroupMembership", "Event"])
+const timeless: ReadonlySet<CanonicalEntityName> = new Set([
+  "HouseholdMembership",
+  "GroupType",
+  "GroupMembership",
+  "Event"
+])

@@ -7,7 +7,8 @@ export const layer = SyncRpcs.toLayer(
   Effect.map(SyncService, (service) => ({
     GetOrganization: ({ orgId }) => service.organization(orgId),
     Connect: ({ adapter, auth, orgId }) => service.connect(orgId, adapter, auth),
-    ListConnections: ({ orgId }) => Effect.map(service.connections(orgId), (connections) => ({ connections })),
+    ListConnections: ({ orgId }) =>
+      Effect.map(service.connections(orgId), (connections) => ({ connections })),
     GetConnection: ({ adapter, orgId }) => service.connection(orgId, adapter),
     StartSync: ({ orgId, ...request }) => service.startSync(orgId, request, "api"),
     ListRuns: ({ orgId, ...page }) => service.runs(orgId, page),

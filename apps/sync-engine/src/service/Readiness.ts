@@ -23,7 +23,9 @@ export class Readiness extends Context.Tag("@openfaith/sync-engine/Readiness")<
         isShutdown ? [{ component: "cluster", message: "this node is leaving the cluster" }] : []
       )
       return {
-        faults: Effect.map(Effect.all([database, cluster], { concurrency: "unbounded" }), (faults) => faults.flat())
+        faults: Effect.map(Effect.all([database, cluster], { concurrency: "unbounded" }), (faults) =>
+          faults.flat()
+        )
       }
     })
   )

@@ -12,4 +12,7 @@ export const encode = ({ createdAt, runId }: RunsBehind): string =>
 
 /** The place that {@link encode} named; nothing when the text was not made by it. */
 export const decode = (cursor: string): Option.Option<RunsBehind> =>
-  Option.map(read(Buffer.from(cursor, "base64url").toString("utf8")), ([createdAt, runId]) => ({ createdAt, runId }))
+  Option.map(read(Buffer.from(cursor, "base64url").toString("utf8")), ([createdAt, runId]) => ({
+    createdAt,
+    runId
+  }))

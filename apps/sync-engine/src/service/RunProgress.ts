@@ -9,7 +9,8 @@ export interface RunProgress {
   readonly etaSeconds: number | null
 }
 
-const secondsSince = (start: Date, end: Date): number => Math.max(0.001, (end.getTime() - start.getTime()) / 1000)
+const secondsSince = (start: Date, end: Date): number =>
+  Math.max(0.001, (end.getTime() - start.getTime()) / 1000)
 
 const paceOf = (requests: number, startedAt: Date | null, end: Date): number | null =>
   startedAt === null || requests === 0 ? null : requests / secondsSince(startedAt, end)
@@ -18,12 +19,16 @@ const paceOf = (requests: number, startedAt: Date | null, end: Date): number | n
 export const streamEta = (stream: StreamRow, now: Date): number | null => {
   if (stream.finishedAt !== null) return 0
   const pace = paceOf(stream.requests, stream.startedAt, now)
-  return pace === null || stream.requestsRemaining === null ? null : Math.ceil(stream.requestsRemaining / pace)
+  return pace === null || stream.requestsRemaining === null
+    ? null
+    : Math.ceil(stream.requestsRemaining / pace)
 }
 
 /** Rows a second of a stream while it ran. */
 export const rowsPerSecond = (stream: StreamRow, now: Date): number | null =>
-  stream.startedAt === null ? null : Math.round(stream.read / secondsSince(stream.startedAt, stream.finishedAt ?? now))
+  stream.startedAt === null
+    ? null
+    : Math.round(stream.read / secondsSince(stream.startedAt, stream.finishedAt ?? now))
 
 /** The whole run's pace and what is left of it. */
 export const runProgress = (run: RunRow, streams: ReadonlyArray<StreamRow>, now: Date): RunProgress => {
@@ -31,6 +36,10 @@ export const runProgress = (run: RunRow, streams: ReadonlyArray<StreamRow>, now:
   const requestsRemaining = streams.reduce((sum, stream) => sum + (stream.requestsRemaining ?? 0), 0)
   const requestsPerSecond = paceOf(sent, run.startedAt, run.finishedAt ?? now)
   const etaSeconds =
-    run.finishedAt !== null ? 0 : requestsPerSecond === null ? null : Math.ceil(requestsRemaining / requestsPerSecond)
+    run.finishedAt !== null
+      ? 0
+      : requestsPerSecond === null
+        ? null
+        : Math.ceil(requestsRemaining / requestsPerSecond)
   return { requestsPerSecond, requestsRemaining, etaSeconds }
 }

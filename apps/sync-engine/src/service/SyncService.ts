@@ -39,8 +39,13 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
       adapter: string,
       auth: Auth
     ) => Effect.Effect<Connected, CredentialRefused | NotFound | ServiceUnavailable>
-    readonly connections: (orgId: string) => Effect.Effect<ReadonlyArray<Connection>, NotFound | ServiceUnavailable>
-    readonly connection: (orgId: string, adapter: string) => Effect.Effect<Connection, NotFound | ServiceUnavailable>
+    readonly connections: (
+      orgId: string
+    ) => Effect.Effect<ReadonlyArray<Connection>, NotFound | ServiceUnavailable>
+    readonly connection: (
+      orgId: string,
+      adapter: string
+    ) => Effect.Effect<Connection, NotFound | ServiceUnavailable>
     readonly organization: (orgId: string) => Effect.Effect<Organization, NotFound | ServiceUnavailable>
     readonly startSync: (
       orgId: string,
@@ -52,9 +57,15 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
       page: ListRunsOptions
     ) => Effect.Effect<RunPage, InvalidRequest | NotFound | ServiceUnavailable>
     readonly run: (orgId: string, runId: string) => Effect.Effect<Run, NotFound | ServiceUnavailable>
-    readonly cancel: (orgId: string, runId: string) => Effect.Effect<Run, NotFound | Conflict | ServiceUnavailable>
+    readonly cancel: (
+      orgId: string,
+      runId: string
+    ) => Effect.Effect<Run, NotFound | Conflict | ServiceUnavailable>
     /** The run now, and again whenever it changed, until it has finished. */
-    readonly watch: (orgId: string, runId: string) => Stream.Stream<RunProgress, NotFound | ServiceUnavailable>
+    readonly watch: (
+      orgId: string,
+      runId: string
+    ) => Stream.Stream<RunProgress, NotFound | ServiceUnavailable>
     readonly graph: (adapter: string, format: GraphFormat) => Effect.Effect<Graph | string, NotFound>
   }
 >() {
@@ -101,7 +112,8 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
         Effect.gen(function* () {
           yield* connectionsOf(orgId)
           const row = yield* answering(runs.find(runId))
-          if (Option.isNone(row) || row.value.orgId !== orgId) return yield* new NotFound({ resource: "run", id: runId })
+          if (Option.isNone(row) || row.value.orgId !== orgId)
+            return yield* new NotFound({ resource: "run", id: runId })
           return row.value
         })
 
@@ -116,7 +128,9 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
         connect: Effect.fn("SyncService.connect")(function* (orgId, name, auth) {
           const adapter = yield* adapterNamed(name)
           const { organisation } = yield* Effect.mapError(adapter.probe(auth), refusal)
-          const row = yield* answering(connections.connect({ orgId, adapter: name, credential: auth, source: organisation }))
+          const row = yield* answering(
+            connections.connect({ orgId, adapter: name, credential: auth, source: organisation })
+          )
           return { connectionId: row.connectionId }
         }),
 
@@ -130,12 +144,23 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
               const { deadLetters, entities, freshness } = yield* overview.of(orgId)
               const newest = yield* runs.list(orgId, 20, null)
               const live = newest.filter(({ status }) => status === "queued" || status === "running")
-              return { orgId, connections: rows.map(connectionView), liveRuns: yield* views(live), freshness, entities, deadLetters }
+              return {
+                orgId,
+                connections: rows.map(connectionView),
+                liveRuns: yield* views(live),
+                freshness,
+                entities,
+                deadLetters
+              }
             })
           )
         }),
 
-        startSync: Effect.fn("SyncService.startSync")(function* (orgId, { adapter: name, entities, mode }, trigger) {
+        startSync: Effect.fn("SyncService.startSync")(function* (
+          orgId,
+          { adapter: name, entities, mode },
+          trigger
+        ) {
           const adapter = yield* adapterNamed(name)
           const connection = yield* connectionOf(orgId, name)
           if (connection.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
@@ -143,9 +168,15 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
           const issues = (entities ?? []).flatMap((entity, index) =>
             known.includes(entity)
               ? []
-              : [{ path: `entities.${index}`, message: `${name} has no entity ${entity}; it has ${known.join(", ")}` }]
+              : [
+                  {
+                    path: `entities.${index}`,
+                    message: `${name} has no entity ${entity}; it has ${known.join(", ")}`
+                  }
+                ]
           )
-          if (mode !== "full") issues.push({ path: "mode", message: `${name} cannot run in mode ${mode} yet` })
+          if (mode !== "full")
+            issues.push({ path: "mode", message: `${name} cannot run in mode ${mode} yet` })
           if (issues.length > 0) return yield* new InvalidRequest({ issues })
           return yield* answering(
             runs.trigger({
@@ -207,7 +238,11 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
         graph: (name, format) =>
           Effect.map(adapterNamed(name), ({ manifest }) => {
             const graph = DependencyGraph.fromManifest(manifest)
-            return format === "json" ? graph : format === "mermaid" ? DependencyGraph.toMermaid(graph) : DependencyGraph.toDot(graph)
+            return format === "json"
+              ? graph
+              : format === "mermaid"
+                ? DependencyGraph.toMermaid(graph)
+                : DependencyGraph.toDot(graph)
           })
       }
     })
@@ -259,5 +294,10 @@ const isSame = (before: Run, after: Run): boolean =>
   before.streams.length === after.streams.length &&
   before.streams.every((stream, index) => {
     const other = after.streams[index]
-    return other !== undefined && stream.status === other.status && stream.pages === other.pages && stream.read === other.read
+    return (
+      other !== undefined &&
+      stream.status === other.status &&
+      stream.pages === other.pages &&
+      stream.read === other.read
+    )
   })

@@ -15,8 +15,13 @@ const SavedBudget = Schema.Struct({
 export class BudgetStore extends Context.Tag("@openfaith/sync-engine/BudgetStore")<
   BudgetStore,
   {
-    readonly load: (connectionId: string) => Effect.Effect<Option.Option<RequestBudget.RequestBudget>, SqlError>
-    readonly save: (connectionId: string, budget: RequestBudget.RequestBudget) => Effect.Effect<void, SqlError>
+    readonly load: (
+      connectionId: string
+    ) => Effect.Effect<Option.Option<RequestBudget.RequestBudget>, SqlError>
+    readonly save: (
+      connectionId: string,
+      budget: RequestBudget.RequestBudget
+    ) => Effect.Effect<void, SqlError>
   }
 >() {
   static readonly layer = Layer.effect(

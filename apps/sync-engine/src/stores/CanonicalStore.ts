@@ -6,7 +6,6 @@ import { Context, Effect, Layer } from "effect"
 /** What is known of a row that is there already. */
 export interface KnownRow {
   readonly sourceHash: string
-  readonly contentHash: string
   readonly deleted: boolean
 }
 
@@ -21,10 +20,14 @@ export class CanonicalStore extends Context.Tag("@openfaith/sync-engine/Canonica
   CanonicalStore,
   {
     /** The rows of these ids that are there, of all entities, in one statement. */
-    readonly known: (orgId: string, ids: IdsByEntity) => Effect.Effect<ReadonlyMap<string, KnownRow>, SqlError>
+    readonly known: (
+      orgId: string,
+      ids: IdsByEntity
+    ) => Effect.Effect<ReadonlyMap<string, KnownRow>, SqlError>
     /**
-     * Inserts and updates records of one entity in one statement. A row is left alone when its content is the same,
-     * when the record is older than it, or when the row was deleted after the source was asked (`askedAt`).
+     * Inserts and updates records of one entity in one statement. A row is left alone when the record is the one it was
+     * made of, when the record is older than it, or when the row was deleted after the source was asked (`askedAt`).
+     * Its version moves only when its content does.
      */
     readonly write: (batch: {
       readonly orgId: string
@@ -48,20 +51,15 @@ export class CanonicalStore extends Context.Tag("@openfaith/sync-engine/Canonica
           if (asked.length === 0) return Effect.succeed(new Map())
           const selects = asked.map(
             ([entity], index) =>
-              `select id, source_hash, content_hash, deleted_at is not null as deleted from canonical.${tableOf(entity)} where org_id = $1 and id = any($${index + 2}::uuid[])`
+              `select id, source_hash, deleted_at is not null as deleted from canonical.${tableOf(entity)} where org_id = $1 and id = any($${index + 2}::uuid[])`
           )
           return Effect.map(
-            sql.unsafe<{ id: string; source_hash: string; content_hash: string; deleted: boolean }>(
-              selects.join(" union all "),
-              [orgId, ...asked.map(([, some]) => some)]
-            ),
+            sql.unsafe<{ id: string; source_hash: string; deleted: boolean }>(selects.join(" union all "), [
+              orgId,
+              ...asked.map(([, some]) => some)
+            ]),
             (rows) =>
-              new Map(
-                rows.map((row) => [
-                  row.id,
-                  { sourceHash: row.source_hash, contentHash: row.content_hash, deleted: row.deleted }
-                ])
-              )
+              new Map(rows.map((row) => [row.id, { sourceHash: row.source_hash, deleted: row.deleted }]))
           )
         },
         write: ({ adapter, askedAt, entity, orgId, records }) =>
@@ -89,7 +87,9 @@ export class CanonicalStore extends Context.Tag("@openfaith/sync-engine/Canonica
   )
 }
 
-const entityByName = new Map<string, AnyCanonicalEntity>(Object.values(canonicalEntities).map((entity) => [entity.name, entity]))
+const entityByName = new Map<string, AnyCanonicalEntity>(
+  Object.values(canonicalEntities).map((entity) => [entity.name, entity])
+)
 
 /** The table of an entity, in schema `canonical`. */
 export const tableOf = (entity: string): string => {
@@ -99,7 +99,9 @@ export const tableOf = (entity: string): string => {
 }
 
 /** The hard references of an entity: the fields that must point at a row that is there. */
-export const hardReferences = (entity: string): ReadonlyArray<{ readonly field: string; readonly entity: string }> =>
+export const hardReferences = (
+  entity: string
+): ReadonlyArray<{ readonly field: string; readonly entity: string }> =>
   (entityByName.get(entity)?.columns ?? []).flatMap(({ field, references }) =>
     references?.kind === "hard" ? [{ field, entity: references.entity }] : []
   )
@@ -122,8 +124,9 @@ with written as (
   from json_to_recordset($4::json) as r(id uuid, ${own.map(({ field, pgType }) => `"${field}" ${pgType}`).join(", ")})
   on conflict (org_id, id) do update set
     ${own.map(({ column }) => `${column} = excluded.${column}`).join(", ")},
-    version = t.version + 1, synced_at = now(), deleted_at = null, merged_into_id = null
-  where (t.content_hash <> excluded.content_hash or t.deleted_at is not null)
+    version = t.version + (t.content_hash <> excluded.content_hash or t.deleted_at is not null)::int,
+    synced_at = now(), deleted_at = null, merged_into_id = null
+  where (t.source_hash <> excluded.source_hash or t.content_hash <> excluded.content_hash or t.deleted_at is not null)
     and (t.source_updated_at is null or excluded.source_updated_at is null
       or excluded.source_updated_at >= t.source_updated_at)
     and (t.deleted_at is null or t.deleted_at < $3)

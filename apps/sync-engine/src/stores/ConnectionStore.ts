@@ -63,7 +63,9 @@ export class ConnectionStore extends Context.Tag("@openfaith/sync-engine/Connect
       readonly credential: Credential
       readonly source: SourceOrganization
     }) => Effect.Effect<ConnectionRow, SqlError>
-    readonly credential: (connectionId: string) => Effect.Effect<VersionedCredential, SqlError | SecretUnreadable>
+    readonly credential: (
+      connectionId: string
+    ) => Effect.Effect<VersionedCredential, SqlError | SecretUnreadable>
     /** Stores a refreshed credential, unless another one was stored meanwhile: then that one is answered. */
     readonly replaceCredential: (
       connectionId: string,
@@ -78,10 +80,16 @@ export class ConnectionStore extends Context.Tag("@openfaith/sync-engine/Connect
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const cipher = yield* CredentialCipher
-      const columns = sql.literal(Object.keys(ConnectionRow.fields).map((field) => String.camelToSnake(field)).join(", "))
+      const columns = sql.literal(
+        Object.keys(ConnectionRow.fields)
+          .map((field) => String.camelToSnake(field))
+          .join(", ")
+      )
 
       const seal = (connectionId: string, credential: Credential) =>
-        Effect.map(cipher.seal(connectionId, Redacted.make(encode(credential))), (sealed) => JSON.stringify(sealed))
+        Effect.map(cipher.seal(connectionId, Redacted.make(encode(credential))), (sealed) =>
+          JSON.stringify(sealed)
+        )
 
       const find = SqlSchema.findOne({
         Request: Schema.String,
@@ -91,12 +99,14 @@ export class ConnectionStore extends Context.Tag("@openfaith/sync-engine/Connect
       const findByOrg = SqlSchema.findAll({
         Request: Schema.String,
         Result: ConnectionRow,
-        execute: (orgId) => sql`select ${columns} from sync.connections where org_id = ${orgId} order by adapter`
+        execute: (orgId) =>
+          sql`select ${columns} from sync.connections where org_id = ${orgId} order by adapter`
       })
       const readCredential = SqlSchema.single({
         Request: Schema.String,
         Result: CredentialRow,
-        execute: (id) => sql`select credential, credential_version from sync.connections where connection_id = ${id}`
+        execute: (id) =>
+          sql`select credential, credential_version from sync.connections where connection_id = ${id}`
       })
 
       return {

@@ -22,7 +22,8 @@ const Freshness = Schema.Struct({
   deadLetters: Schema.Int
 })
 
-const instant = (date: Date | null) => Option.getOrNull(Option.flatMap(Option.fromNullable(date), DateTime.make))
+const instant = (date: Date | null) =>
+  Option.getOrNull(Option.flatMap(Option.fromNullable(date), DateTime.make))
 
 /** Counts over an organisation, taken from the tables themselves. */
 export class OverviewStore extends Context.Tag("@openfaith/sync-engine/OverviewStore")<

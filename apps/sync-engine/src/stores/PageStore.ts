@@ -90,7 +90,11 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
                 inserted: 0,
                 updated: 0,
                 bad: [
-                  badRecord(record.source.record, { reason: "Unwritable", path: "", message: String(error.cause) })
+                  badRecord(record.source.record, {
+                    reason: "Unwritable",
+                    path: "",
+                    message: String(error.cause)
+                  })
                 ]
               })
             )
@@ -123,7 +127,9 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
         const whole: Array<ChangedRecord> = []
         const orphans: Array<BadRecord> = []
         for (const record of records) {
-          const missing = references.find(({ field }) => !present.has(target(record, field)) && !found.has(target(record, field)))
+          const missing = references.find(
+            ({ field }) => !present.has(target(record, field)) && !found.has(target(record, field))
+          )
           if (missing === undefined) whole.push(record)
           else {
             orphans.push(
@@ -147,7 +153,8 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
               counts.set(entity, there)
               return there
             }
-            for (const [entity, unchanged] of batch.prepared.unchanged) countsOf(entity).unchanged += unchanged
+            for (const [entity, unchanged] of batch.prepared.unchanged)
+              countsOf(entity).unchanged += unchanged
             const bad = [...batch.prepared.bad]
             const present = new Set(batch.present)
             for (const entity of canonicalEntityNames) {
@@ -181,7 +188,11 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
         const entities = [plan.entity, ...plan.riders.map(({ entity }) => entity)]
         const deltas = entities.map((entity) => {
           const count = counts.get(entity) ?? { inserted: 0, updated: 0, unchanged: 0, deadLettered: 0 }
-          return { entity, ...count, read: count.inserted + count.updated + count.unchanged + count.deadLettered }
+          return {
+            entity,
+            ...count,
+            read: count.inserted + count.updated + count.unchanged + count.deadLettered
+          }
         })
         const total = deltas.reduce(
           (sum, delta) => ({
@@ -200,7 +211,9 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
           bytes: page.bytes,
           fetchedAt: new Date(page.askedAt).toISOString(),
           fetchMillis: Math.round(page.tookMillis),
-          ...(index === batch.pages.length - 1 ? total : { inserted: 0, updated: 0, unchanged: 0, deadLettered: 0 })
+          ...(index === batch.pages.length - 1
+            ? total
+            : { inserted: 0, updated: 0, unchanged: 0, deadLettered: 0 })
         }))
         const [result] = yield* sql<{ moved: number; cancelRequested: boolean }>`
           with moved as (
@@ -233,7 +246,8 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
           )
           select (select count(*)::int from moved where entity = ${plan.entity}) as moved,
             (select cancel_requested from sync.runs where run_id = ${runId}) as cancel_requested`
-        if (result === undefined || result.moved === 0) return yield* new Fenced({ runId, entity: plan.entity })
+        if (result === undefined || result.moved === 0)
+          return yield* new Fenced({ runId, entity: plan.entity })
         return result.cancelRequested
       })
 

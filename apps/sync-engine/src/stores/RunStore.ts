@@ -100,7 +100,9 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
      * The runs to work on now: all that are running, and queued ones up to `limit` runs in all, taking turns between
      * organisations so that one with many queued runs does not keep the others waiting.
      */
-    readonly due: (limit: number) => Effect.Effect<ReadonlyArray<{ readonly runId: string; readonly status: string }>, SqlError>
+    readonly due: (
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<{ readonly runId: string; readonly status: string }>, SqlError>
   }
 >() {
   static readonly layer = Layer.effect(
@@ -146,7 +148,15 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
       const list = SqlSchema.findAll({
         Request: Schema.Any,
         Result: Schema.Struct({ ...RunRow.fields, position: Schema.String }),
-        execute: ({ behind, limit, orgId }: { orgId: string; limit: number; behind: RunsBehind | null }) => sql`
+        execute: ({
+          behind,
+          limit,
+          orgId
+        }: {
+          orgId: string
+          limit: number
+          behind: RunsBehind | null
+        }) => sql`
           select ${columns}, created_at::text as position from sync.runs
           where org_id = ${orgId} ${
             behind === null

@@ -19,6 +19,8 @@ export interface OpenStream {
   /** Pages committed so far. */
   readonly pages: number
   readonly cursor: Cursor | null
+  /** External ids on the last committed page by entity: the next page may begin with some of them. */
+  readonly lastPageIds: Readonly<Record<string, ReadonlyArray<string>>>
   readonly cancelRequested: boolean
 }
 
@@ -33,6 +35,7 @@ const OpenRow = Schema.Struct({
   pages: Schema.Int,
   // An unreadable cursor is no cursor: the listing starts again, and writes nothing that is there already.
   cursor: Schema.Unknown,
+  lastPageIds: Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) }),
   cancelRequested: Schema.Boolean
 })
 
@@ -53,7 +56,7 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
     readonly giveUp: (
       runId: string,
       entity: string,
-      status: "blocked" | "failed",
+      status: "blocked" | "cancelled" | "failed",
       reason: string | null
     ) => Effect.Effect<void, SqlError>
     /** External ids of the rows that a list is asked for one by one, in order, behind `after`. */
@@ -87,6 +90,9 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
             returning *
           )
           select s.org_id, s.plan, s.epoch, s.pages, s.cursor, r.connection_id, r.adapter, r.cancel_requested,
+            coalesce(
+              (select ids from sync.pages p where p.run_id = s.run_id and p.entity = s.entity order by page desc limit 1), '{}'
+            ) as last_page_ids,
             c.time_zone, c.country_code
           from opened s join sync.runs r using (run_id) join sync.connections c using (connection_id)
           where s.entity = ${entity}`
@@ -121,11 +127,16 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
             where run_id = ${runId} and (entity = ${entity} or carrier = ${entity}) and status in ('pending', 'running')`),
         parents: ({ limit, ...options }) =>
           Effect.map(
-            sql<{ externalId: string }>`select external_id ${behind(options)} order by external_id limit ${limit}`,
+            sql<{
+              externalId: string
+            }>`select external_id ${behind(options)} order by external_id limit ${limit}`,
             (rows) => rows.map(({ externalId }) => externalId)
           ),
         countParents: (options) =>
-          Effect.map(sql<{ count: number }>`select count(*)::int as count ${behind(options)}`, ([row]) => row?.count ?? 0)
+          Effect.map(
+            sql<{ count: number }>`select count(*)::int as count ${behind(options)}`,
+            ([row]) => row?.count ?? 0
+          )
       }
     })
   )

@@ -10,5 +10,8 @@ export const recordingDefects =
     Effect.catchAllCause(effect, (cause) =>
       Cause.isInterrupted(cause)
         ? Effect.interrupt
-        : Effect.zipRight(Effect.logError("unexpected failure", cause), record(Cause.pretty(cause).split("\n")[0] ?? "defect"))
+        : Effect.zipRight(
+            Effect.logError("unexpected failure", cause),
+            record(Cause.pretty(cause).split("\n")[0] ?? "defect")
+          )
     )

@@ -1,4 +1,10 @@
-import { type FetchedRecord, OffsetWalk, PaginationFault, type PageRequest, type WalkState } from "@openfaith/adapter-core"
+import {
+  type FetchedRecord,
+  OffsetWalk,
+  PaginationFault,
+  type PageRequest,
+  type WalkState
+} from "@openfaith/adapter-core"
 import { Chunk, Clock, Effect, Option, Ref, Stream } from "effect"
 import type { Answer, Upstream, UpstreamError } from "../connection/Upstream.ts"
 import type { OpenStream } from "../stores/StreamStore.ts"
@@ -29,7 +35,19 @@ export interface ReadLimit {
   readonly until: number
 }
 
-const keyOf = (record: FetchedRecord): string => `${record.entity}/${record.externalId ?? ""}`
+// Records without an id are told apart by what they hold.
+const keyOf = (record: FetchedRecord): string =>
+  record.externalId === null
+    ? `${record.entity}:${JSON.stringify(record.raw)}`
+    : recordKey(record.entity, record.externalId)
+
+const recordKey = (entity: string, externalId: string): string => `${entity}/${externalId}`
+
+/** Keys of the records on a page that the ledger remembers, by entity. */
+export const keysOfPage = (ids: Readonly<Record<string, ReadonlyArray<string>>>): ReadonlySet<string> =>
+  new Set(
+    Object.entries(ids).flatMap(([entity, some]) => some.map((externalId) => recordKey(entity, externalId)))
+  )
 
 const everything = (answer: Answer): ReadonlyArray<FetchedRecord> =>
   // the page's own records last: with nested includes a fuller copy wins over a leaner one
@@ -39,7 +57,11 @@ const everything = (answer: Answer): ReadonlyArray<FetchedRecord> =>
 const remainingRequests = ({ offset, perPage }: WalkState, totalCount: number | null): number | null =>
   totalCount === null ? null : Math.max(1, Math.ceil((totalCount - offset) / Math.max(1, perPage - 1)))
 
-const requestOf = (stream: OpenStream, walk: WalkState, params: Readonly<Record<string, string>>): PageRequest => ({
+const requestOf = (
+  stream: OpenStream,
+  walk: WalkState,
+  params: Readonly<Record<string, string>>
+): PageRequest => ({
   endpoint: stream.plan.endpoint,
   params,
   include: stream.plan.include,
@@ -51,6 +73,8 @@ export const listPages = (
   upstream: Upstream,
   stream: OpenStream,
   from: WalkState,
+  /** Keys of the records on the page before, which the first page read may repeat. */
+  before: ReadonlySet<string>,
   limit: ReadLimit
 ): Stream.Stream<ReadBatch, UpstreamError> => {
   interface Position {
@@ -82,7 +106,10 @@ export const listPages = (
       }
       return [batch, done || enough ? Option.none() : Option.some(next)] as const
     })
-  return Stream.paginateEffect({ walk: from, before: new Set<string>(), pages: 0 }, read)
+  return Stream.paginateEffect<Position, ReadBatch, UpstreamError, never>(
+    { walk: from, before, pages: 0 },
+    read
+  )
 }
 
 const parentsAtOnce = 500
@@ -159,7 +186,9 @@ export const pagesWithin = (options: {
       const end = Effect.map(Ref.get(stopped), (early) => (early ? Stream.empty : Stream.make(endOfParents)))
       return parents.pipe(
         Stream.rechunk(1),
-        Stream.mapEffect((parent) => Effect.map(mayAsk, (may) => (may ? Option.some(parent) : Option.none()))),
+        Stream.mapEffect((parent) =>
+          Effect.map(mayAsk, (may) => (may ? Option.some(parent) : Option.none()))
+        ),
         Stream.takeWhile(Option.isSome),
         Stream.mapEffect(({ value }) => readParent(value), { concurrency: inFlight }),
         Stream.zipWithIndex,
@@ -170,4 +199,10 @@ export const pagesWithin = (options: {
   )
 }
 
-const endOfParents: ReadBatch = { pages: [], requests: 0, cursor: { kind: "end" }, expectedRows: null, requestsRemaining: 0 }
+const endOfParents: ReadBatch = {
+  pages: [],
+  requests: 0,
+  cursor: { kind: "end" },
+  expectedRows: null,
+  requestsRemaining: 0
+}

@@ -42,7 +42,8 @@ export interface PreparedRecords {
 }
 
 /** The digest that stands for a record without an id. */
-const digest = (raw: unknown): string => createHash("sha256").update(JSON.stringify(raw)).digest("base64url").slice(0, 22)
+const digest = (raw: unknown): string =>
+  createHash("sha256").update(JSON.stringify(raw)).digest("base64url").slice(0, 22)
 
 /** A dead letter in the making. */
 export const badRecord = (
@@ -93,7 +94,10 @@ export const prepare = (
   const bad: Array<BadRecord> = []
   const unchanged = new Map<string, number>()
   // The letter of a repeated record was written with the page before.
-  const reject = ({ record, repeated }: IdentifiedRecord, fault: Pick<BadRecord, "reason" | "path" | "message">) => {
+  const reject = (
+    { record, repeated }: IdentifiedRecord,
+    fault: Pick<BadRecord, "reason" | "path" | "message">
+  ) => {
     if (!repeated) bad.push(badRecord(record, fault))
   }
   const unchangedIds: Array<FetchedRecord> = []
@@ -104,7 +108,11 @@ export const prepare = (
   for (const source of records) {
     const { entity, id, record, sourceHash } = source
     if (id === null) {
-      reject(source, { reason: "MissingId", path: "id", message: `The source sent a ${record.entity} without an id.` })
+      reject(source, {
+        reason: "MissingId",
+        path: "id",
+        message: `The source sent a ${record.entity} without an id.`
+      })
       continue
     }
     const row = known.get(id)
@@ -119,10 +127,6 @@ export const prepare = (
       continue
     }
     const hash = contentHash(result.right.entity, result.right.fields)
-    if (row !== undefined && !row.deleted && row.contentHash === hash) {
-      countUnchanged(source)
-      continue
-    }
     changed.push({ hashed: { ...result.right, sourceHash, contentHash: hash }, source })
   }
   return { changed, bad, unchanged, unchangedIds }

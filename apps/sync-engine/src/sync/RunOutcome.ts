@@ -1,5 +1,12 @@
 /** How a stream of a run ended, or where it stands. */
-export type StreamStatus = "pending" | "running" | "succeeded" | "partial" | "failed" | "blocked" | "cancelled"
+export type StreamStatus =
+  | "pending"
+  | "running"
+  | "succeeded"
+  | "partial"
+  | "failed"
+  | "blocked"
+  | "cancelled"
 
 /** Where a run stands. */
 export type RunStatus = "queued" | "running" | "succeeded" | "partial" | "failed" | "cancelled"

@@ -31,9 +31,10 @@ export const plannedStreams = (
   manifest: AnyManifest,
   entities: ReadonlyArray<string> | null
 ): ReadonlyArray<PlannedStream> =>
-  RequestPlan.make(manifest, { mode: "full", ...(entities === null ? {} : { entities }) }).waves.flatMap((wave) =>
-    wave.flatMap((plan) => [
-      { entity: plan.entity, wave: plan.wave, carrier: null, plan },
-      ...plan.riders.map(({ entity }) => ({ entity, wave: plan.wave, carrier: plan.entity, plan: null }))
-    ])
+  RequestPlan.make(manifest, { mode: "full", ...(entities === null ? {} : { entities }) }).waves.flatMap(
+    (wave) =>
+      wave.flatMap((plan) => [
+        { entity: plan.entity, wave: plan.wave, carrier: null, plan },
+        ...plan.riders.map(({ entity }) => ({ entity, wave: plan.wave, carrier: plan.entity, plan: null }))
+      ])
   )

@@ -7,7 +7,9 @@ import { recordingDefects } from "./Defects.ts"
 import { syncPages, WindowOutcome } from "./SyncPages.ts"
 
 const failStream = (runId: string, entity: string, reason: string) =>
-  Effect.flatMap(StreamStore, (streams) => untilDatabaseAnswers(streams.giveUp(runId, entity, "failed", reason)))
+  Effect.flatMap(StreamStore, (streams) =>
+    untilDatabaseAnswers(streams.giveUp(runId, entity, "failed", reason))
+  )
 
 /** Runs windows of pages until one says that the stream has ended. */
 export const SyncEntityHandler = SyncEntity.toLayer(

@@ -46,9 +46,12 @@ const finishRun = (runId: string) =>
     const runs = yield* RunStore
     const run = yield* Effect.flatMap(untilDatabaseAnswers(runs.find(runId)), Effect.orDie)
     const streams = yield* untilDatabaseAnswers(runs.streams([runId]))
-    const outcome = runOutcome(streams.map(({ status }) => status), run.cancelRequested)
-    const errors = streams.flatMap(({ carrier, entity, error }) =>
-      error === null || carrier !== null ? [] : [`${entity}: ${error}`]
+    const outcome = runOutcome(
+      streams.map(({ status }) => status),
+      run.cancelRequested
+    )
+    const errors = streams.flatMap(({ carrier, entity, error, status }) =>
+      status === "failed" && carrier === null ? [`${entity}: ${error}`] : []
     )
     yield* untilDatabaseAnswers(runs.finish(runId, outcome, errors[0] ?? null))
     yield* Effect.logInfo("run finished").pipe(Effect.annotateLogs({ runId, outcome }))
@@ -64,9 +67,15 @@ export const SyncOrganizationHandler = SyncOrganization.toLayer(
         wave,
         Effect.fnUntraced(function* ({ entity, hardParents, riders }) {
           const parent = blockedBy(hardParents, outcomes)
-          const outcome = parent === undefined ? yield* SyncEntity.execute({ runId, entity }) : "blocked"
-          if (parent !== undefined) yield* skipped(runId, entity, parent)
-          for (const name of [entity, ...riders]) outcomes.set(name, outcome === "complete" ? "succeeded" : outcome)
+          const outcome =
+            parent === undefined
+              ? yield* SyncEntity.execute({ runId, entity })
+              : outcomes.get(parent) === "cancelled"
+                ? "cancelled"
+                : "blocked"
+          if (parent !== undefined) yield* skipped(runId, entity, outcome === "cancelled" ? null : parent)
+          for (const name of [entity, ...riders])
+            outcomes.set(name, outcome === "complete" ? "succeeded" : outcome)
         }),
         { concurrency: "unbounded", discard: true }
       )
@@ -75,10 +84,18 @@ export const SyncOrganizationHandler = SyncOrganization.toLayer(
   })
 )
 
-const skipped = (runId: string, entity: string, parent: string) =>
+/** A stream that is not begun: because of a parent that was not read, or because the run was called off. */
+const skipped = (runId: string, entity: string, parent: string | null) =>
   Activity.make({
     name: `Skip/${entity}`,
     execute: Effect.flatMap(StreamStore, (streams) =>
-      untilDatabaseAnswers(streams.giveUp(runId, entity, "blocked", `${parent} was not read to its end.`))
+      untilDatabaseAnswers(
+        streams.giveUp(
+          runId,
+          entity,
+          parent === null ? "cancelled" : "blocked",
+          parent === null ? null : `${parent} was not read to its end.`
+        )
+      )
     )
   })

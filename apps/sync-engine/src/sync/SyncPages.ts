@@ -12,7 +12,7 @@ import { CanonicalStore, tableOf } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import { type Fenced, PageStore } from "../stores/PageStore.ts"
 import { type OpenStream, StreamStore } from "../stores/StreamStore.ts"
-import { listPages, pagesWithin, type ReadBatch, type ReadLimit } from "./PageSource.ts"
+import { keysOfPage, listPages, pagesWithin, type ReadBatch, type ReadLimit } from "./PageSource.ts"
 import { identify, prepare } from "./PreparePages.ts"
 
 /** How a window of pages ended: the stream goes on, is at its end, failed for good, or was called off. */
@@ -32,7 +32,7 @@ const source = (upstream: Upstream, stream: OpenStream, limit: ReadLimit) =>
     const { cursor, plan } = stream
     if (plan.within === null) {
       const walk = cursor?.kind === "list" ? cursor.walk : OffsetWalk.init(plan)
-      return listPages(upstream, stream, walk, limit)
+      return listPages(upstream, stream, walk, keysOfPage(stream.lastPageIds), limit)
     }
     const table = tableOf(plan.within.entity)
     return pagesWithin({
@@ -42,7 +42,8 @@ const source = (upstream: Upstream, stream: OpenStream, limit: ReadLimit) =>
       param: plan.within.param,
       after: cursor?.kind === "within" ? cursor.after : null,
       inFlight: parentsInFlight,
-      parents: (after, count) => untilDatabaseAnswers(streams.parents({ table, stream, after, limit: count })),
+      parents: (after, count) =>
+        untilDatabaseAnswers(streams.parents({ table, stream, after, limit: count })),
       countParents: (after) => untilDatabaseAnswers(streams.countParents({ table, stream, after }))
     })
   })
@@ -59,11 +60,16 @@ const writeAll = Effect.fnUntraced(function* (
   const pages = yield* PageStore
   const { adapter, countryCode, orgId, plan, timeZone } = stream
   const context = { orgId, adapter, timeZone, country: countryCode }
-  const letters = new Set(yield* letterStore.keys(stream, [plan.entity, ...plan.riders.map(({ entity }) => entity)]))
+  const entityNames = [plan.entity, ...plan.riders.map(({ entity }) => entity)]
+  const letters = new Set(yield* letterStore.keys(stream, entityNames))
 
   const write = Effect.fnUntraced(function* (read: ReadonlyArray<ReadBatch>, committedPages: number) {
     const readPages = read.flatMap((batch) => batch.pages)
-    const identified = identify(entities, context, readPages.flatMap((page) => page.records))
+    const identified = identify(
+      entities,
+      context,
+      readPages.flatMap((page) => page.records)
+    )
     const ids = new Map<string, Array<string>>()
     for (const { id, record } of identified) {
       if (id !== null) ids.set(record.entity, [...(ids.get(record.entity) ?? []), id])
@@ -107,12 +113,15 @@ const writeAll = Effect.fnUntraced(function* (
     const committed = yield* write(read, committedPages)
     committedPages += committed.pages
     ended = read.at(-1)?.cursor.kind === "end" || ended
+    if (ended) yield* letterStore.removeNameless(stream, entityNames)
     if (committed.cancelRequested && !ended) return "cancelled" as const
     if (done || ended) return ended ? ("complete" as const) : ("more" as const)
   }
 })
 
-const idsByEntity = (records: ReadonlyArray<{ readonly entity: string; readonly externalId: string | null }>) => {
+const idsByEntity = (
+  records: ReadonlyArray<{ readonly entity: string; readonly externalId: string | null }>
+) => {
   const ids: Record<string, Array<string>> = {}
   for (const { entity, externalId } of records) if (externalId !== null) (ids[entity] ??= []).push(externalId)
   return ids
@@ -169,8 +178,13 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
 
   return yield* attempt.pipe(
     // Opening the stream anew finds out what an interrupted commit came to.
-    Effect.tapError((error) => (error instanceof SqlError ? Effect.logWarning("page not written", error) : Effect.void)),
-    Effect.retry({ while: (error) => error instanceof SqlError && isTransientSql(error), schedule: Schedule.spaced("100 millis") }),
+    Effect.tapError((error) =>
+      error instanceof SqlError ? Effect.logWarning("page not written", error) : Effect.void
+    ),
+    Effect.retry({
+      while: (error) => error instanceof SqlError && isTransientSql(error),
+      schedule: Schedule.spaced("100 millis")
+    }),
     Effect.catchTag("Fenced", () => Effect.never)
   )
 })

@@ -18,7 +18,9 @@ describe("config", () => {
 
   it.effect("says what is wrong with a value without printing a secret", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(EncryptionKeyConfig.pipe(withEnvironment({ ENCRYPTION_KEY: "too-short-secret" })))
+      const error = yield* Effect.flip(
+        EncryptionKeyConfig.pipe(withEnvironment({ ENCRYPTION_KEY: "too-short-secret" }))
+      )
       assert.include(String(error), "ENCRYPTION_KEY must be 32 bytes")
       assert.notInclude(String(error), "too-short-secret")
       const port = yield* Effect.flip(NodeConfig.pipe(withEnvironment({ HTTP_PORT: "eighty" })))

@@ -22,7 +22,12 @@ interface Played {
 }
 
 /** One hungry client with `inFlight` requests at once, every request taking as long as `latency` says. */
-const play = (limit: number, requests: number, inFlight: number, latency: (index: number) => number): Played => {
+const play = (
+  limit: number,
+  requests: number,
+  inFlight: number,
+  latency: (index: number) => number
+): Played => {
   let budget = RequestBudget.make(limit, period)
   let now = 1_000_000
   const arrivals: Array<number> = []
@@ -31,7 +36,11 @@ const play = (limit: number, requests: number, inFlight: number, latency: (index
   let leases = 0
   while (arrivals.length < requests) {
     for (const { answeredAt, leaseId } of open.filter((request) => request.answeredAt <= now)) {
-      budget = RequestBudget.settle(budget, now, { leaseId, answeredAgoMillis: [now - answeredAt], unused: 0 })
+      budget = RequestBudget.settle(budget, now, {
+        leaseId,
+        answeredAgoMillis: [now - answeredAt],
+        unused: 0
+      })
     }
     open.splice(0, open.length, ...open.filter((request) => request.answeredAt > now))
     if (permits.length === 0) {
@@ -59,7 +68,12 @@ describe("RequestBudget", () => {
         FastCheck.integer({ min: 1, max: 12 }),
         FastCheck.array(FastCheck.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 40 }),
         (limit, inFlight, latencies) => {
-          const { arrivals } = play(limit, limit * 3, inFlight, (index) => latencies[index % latencies.length] ?? 1)
+          const { arrivals } = play(
+            limit,
+            limit * 3,
+            inFlight,
+            (index) => latencies[index % latencies.length] ?? 1
+          )
           assert.isAtMost(mostInAnyWindow(arrivals, period * 1000), limit)
         }
       ),
@@ -76,7 +90,11 @@ describe("RequestBudget", () => {
   })
 
   it("takes over what the upstream says, and leaves room for requests of others", () => {
-    const observed = RequestBudget.observe(RequestBudget.make(100, period), 1_000, { limit: 50, periodSeconds: 10, count: 30 })
+    const observed = RequestBudget.observe(RequestBudget.make(100, period), 1_000, {
+      limit: 50,
+      periodSeconds: 10,
+      count: 30
+    })
     assert.strictEqual(observed.limit, 50)
     assert.strictEqual(observed.periodMillis, 10_000)
     assert.strictEqual(RequestBudget.spent(observed), 30)
@@ -101,7 +119,11 @@ describe("RequestBudget", () => {
   it("is as spent for the next owner as it was for the last", () => {
     const now = 50_000
     const [, leased] = RequestBudget.grant(RequestBudget.make(100, period), now, "lease", 2)
-    const spent = RequestBudget.settle(leased, now, { leaseId: "gone", answeredAgoMillis: [1_000, 2_000, 3_000], unused: 0 })
+    const spent = RequestBudget.settle(leased, now, {
+      leaseId: "gone",
+      answeredAgoMillis: [1_000, 2_000, 3_000],
+      unused: 0
+    })
     const restored = RequestBudget.fromSaved(100, period, RequestBudget.toSaved(spent, now), 4_000, 900_000)
     assert.strictEqual(RequestBudget.spent(restored), 5)
     const [, muchLater] = RequestBudget.grant(restored, 900_000 + 30_000, "lease", 1)

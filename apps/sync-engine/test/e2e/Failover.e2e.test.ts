@@ -1,7 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { LocalPostgres } from "@openfaith/local-postgres"
 import { Effect } from "effect"
-import { assertEqual, assertLedgerWhole, makeScenario, type Scenario, untilFinished, untilPages } from "./Scenario.ts"
+import {
+  assertEqual,
+  assertLedgerWhole,
+  makeScenario,
+  type Scenario,
+  untilFinished,
+  untilPages
+} from "./Scenario.ts"
 
 // Slow enough that a node can be stopped in the middle of a stream.
 const simulator = { people: 2500, "rate-limit": 0, latency: 120 }

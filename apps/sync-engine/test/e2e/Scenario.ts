@@ -25,7 +25,11 @@ export const makeScenario = Effect.fnUntraced(function* (options: {
   const databaseUrl = options.databaseUrl ?? (yield* TestDatabase.make({ server: testServer() })).url
   const stack = yield* LocalStack.start({ ...options, databaseUrl })
   const sql = yield* Layer.build(
-    PgClient.layer({ url: Redacted.make(databaseUrl), transformResultNames: String.snakeToCamel, transformJson: false })
+    PgClient.layer({
+      url: Redacted.make(databaseUrl),
+      transformResultNames: String.snakeToCamel,
+      transformJson: false
+    })
   )
   const [first] = stack.nodes
   if (first === undefined) return yield* Effect.dieMessage("no node started")
@@ -40,7 +44,9 @@ export const makeScenario = Effect.fnUntraced(function* (options: {
     }
   })
   const query = <A extends object>(text: string, parameters: ReadonlyArray<unknown> = []) =>
-    Effect.flatMap(SqlClient.SqlClient, (client) => client.unsafe<A>(text, parameters)).pipe(Effect.provide(sql))
+    Effect.flatMap(SqlClient.SqlClient, (client) => client.unsafe<A>(text, parameters)).pipe(
+      Effect.provide(sql)
+    )
   return {
     stack,
     client,
@@ -62,11 +68,13 @@ export const untilFinished = (client: EngineClient, runId: string) =>
 
 /** Waits until a stream of the run has committed so many pages, and says which node works on it. */
 export const untilPages = ({ query }: Scenario, runId: string, entity: string, pages: number) =>
-  query<{ pages: number; worker: string }>("select pages, worker from sync.streams where run_id = $1 and entity = $2", [
-    runId,
-    entity
-  ]).pipe(
-    Effect.flatMap(([row]) => (row !== undefined && row.pages >= pages ? Effect.succeed(row) : Effect.fail("not yet"))),
+  query<{ pages: number; worker: string }>(
+    "select pages, worker from sync.streams where run_id = $1 and entity = $2",
+    [runId, entity]
+  ).pipe(
+    Effect.flatMap(([row]) =>
+      row !== undefined && row.pages >= pages ? Effect.succeed(row) : Effect.fail("not yet")
+    ),
     Effect.retry(Schedule.spaced("20 millis"))
   )
 

@@ -33,7 +33,15 @@ const begin = Effect.gen(function* () {
     insert into sync.connections (connection_id, org_id, adapter, auth_type, credential, source_organization_id,
       source_organization_name, time_zone, country_code)
     values (${connectionId}, ${orgId}, 'pco', 'oauth', '{}', '1', 'Grace', 'UTC', 'US')`
-  yield* runs.trigger({ runId, orgId, connectionId, adapter: "pco", mode: "full", entities: null, trigger: "api" })
+  yield* runs.trigger({
+    runId,
+    orgId,
+    connectionId,
+    adapter: "pco",
+    mode: "full",
+    entities: null,
+    trigger: "api"
+  })
   yield* runs.begin(runId, [
     { entity: "Person", wave: 0, carrier: null, plan },
     { entity: "Email", wave: 0, carrier: "Person", plan: null }
@@ -81,7 +89,11 @@ const email = (externalId: string, personExternalId: string) =>
 const batchOf = (
   stream: OpenStream,
   records: ReadonlyArray<ChangedRecord>,
-  options: { readonly committedPages?: number; readonly askedAt?: number; readonly letters?: ReadonlySet<string> } = {}
+  options: {
+    readonly committedPages?: number
+    readonly askedAt?: number
+    readonly letters?: ReadonlySet<string>
+  } = {}
 ): Batch => ({
   stream,
   committedPages: options.committedPages ?? stream.pages,
@@ -104,9 +116,17 @@ const names = Effect.gen(function* () {
 
 const counts = Effect.gen(function* () {
   const runs = yield* RunStore
-  return (yield* runs.streams([runId])).map(({ deadLettered, entity, inserted, pages, read, unchanged, updated }) => ({
-    entity, pages, read, inserted, updated, unchanged, deadLettered
-  }))
+  return (yield* runs.streams([runId])).map(
+    ({ deadLettered, entity, inserted, pages, read, unchanged, updated }) => ({
+      entity,
+      pages,
+      read,
+      inserted,
+      updated,
+      unchanged,
+      deadLettered
+    })
+  )
 })
 
 const layer = Layer.fresh(Layer.provideMerge(layerStores, layerMigratedDatabase))
@@ -134,10 +154,16 @@ describe("PageStore", () => {
       const pages = yield* PageStore
       const stream = yield* begin
       yield* pages.commit(batchOf(stream, [person("1", "Ada", "2024-02-01T00:00:00Z")]))
-      yield* pages.commit(batchOf(stream, [person("1", "Ada", "2024-02-01T00:00:00Z")], { committedPages: 1 }))
-      yield* pages.commit(batchOf(stream, [person("1", "Adah", "2024-01-01T00:00:00Z")], { committedPages: 2 }))
+      yield* pages.commit(
+        batchOf(stream, [person("1", "Ada", "2024-02-01T00:00:00Z")], { committedPages: 1 })
+      )
+      yield* pages.commit(
+        batchOf(stream, [person("1", "Adah", "2024-01-01T00:00:00Z")], { committedPages: 2 })
+      )
       assert.deepStrictEqual(yield* names, ["1:Ada"])
-      yield* pages.commit(batchOf(stream, [person("1", "Adele", "2024-02-01T00:00:00Z")], { committedPages: 3 }))
+      yield* pages.commit(
+        batchOf(stream, [person("1", "Adele", "2024-02-01T00:00:00Z")], { committedPages: 3 })
+      )
       assert.deepStrictEqual(yield* names, ["1:Adele"])
       const [people] = yield* counts
       assert.include(people, { read: 4, inserted: 1, updated: 1, unchanged: 2 })
@@ -163,7 +189,10 @@ describe("PageStore", () => {
       const pages = yield* PageStore
       const stream = yield* begin
       yield* pages.commit(batchOf(stream, [person("1", "Ada")]))
-      assert.strictEqual((yield* Effect.flip(pages.commit(batchOf(stream, [person("1", "Eve")]))))._tag, "Fenced")
+      assert.strictEqual(
+        (yield* Effect.flip(pages.commit(batchOf(stream, [person("1", "Eve")]))))._tag,
+        "Fenced"
+      )
       assert.deepStrictEqual(yield* names, ["1:Ada"])
     }).pipe(Effect.provide(layer))
   )
@@ -174,10 +203,16 @@ describe("PageStore", () => {
       const sql = yield* SqlClient.SqlClient
       const stream = yield* begin
       const { newLetters } = yield* pages.commit(batchOf(stream, [email("10", "1")]))
-      const [letter] = yield* sql<{ reason: string; path: string }>`select reason, path from sync.dead_letters`
+      const [letter] = yield* sql<{
+        reason: string
+        path: string
+      }>`select reason, path from sync.dead_letters`
       assert.deepStrictEqual(letter, { reason: "MissingParent", path: "personId" })
       yield* pages.commit(
-        batchOf(stream, [email("10", "1"), person("1", "Ada")], { committedPages: 1, letters: new Set(newLetters) })
+        batchOf(stream, [email("10", "1"), person("1", "Ada")], {
+          committedPages: 1,
+          letters: new Set(newLetters)
+        })
       )
       assert.deepStrictEqual(yield* sql`select 1 from sync.dead_letters`, [])
       const [, emails] = yield* counts
@@ -193,7 +228,10 @@ describe("PageStore", () => {
       const poison = changed("Person", "2", { firstName: "Eve", status: "active", grade: 99_999_999_999 })
       yield* pages.commit(batchOf(stream, [person("1", "Ada"), poison, person("3", "Grace")]))
       assert.deepStrictEqual(yield* names, ["1:Ada", "3:Grace"])
-      const letters = yield* sql<{ externalId: string; reason: string }>`select external_id, reason from sync.dead_letters`
+      const letters = yield* sql<{
+        externalId: string
+        reason: string
+      }>`select external_id, reason from sync.dead_letters`
       assert.deepStrictEqual(letters, [{ externalId: "2", reason: "Unwritable" }])
     }).pipe(Effect.provide(layer))
   )
@@ -208,7 +246,9 @@ describe("PageStore", () => {
       yield* sql`update canonical.people set deleted_at = now(), version = version + 1`
       yield* pages.commit(batchOf(stream, [person("1", "Adah")], { committedPages: 1, askedAt: before }))
       assert.deepStrictEqual(yield* names, [])
-      yield* pages.commit(batchOf(stream, [person("1", "Ada")], { committedPages: 2, askedAt: Date.now() + 1_000 }))
+      yield* pages.commit(
+        batchOf(stream, [person("1", "Ada")], { committedPages: 2, askedAt: Date.now() + 1_000 })
+      )
       assert.deepStrictEqual(yield* names, ["1:Ada"])
     }).pipe(Effect.provide(layer))
   )

@@ -1,6 +1,7 @@
 import { Renderer, type RenderContext } from "./Document.ts"
 import { type Query, queryAt } from "./Query.ts"
 import type { Body } from "./Reply.ts"
+import { type Part, withoutFirst } from "./RowCache.ts"
 import type { Parent } from "./Route.ts"
 import type { Selection } from "./Selection.ts"
 import type { Vertex } from "./Vertex.ts"
@@ -53,12 +54,12 @@ const metaOf = (input: PageInput, count: number, next: number | null, prev: numb
   )
 }
 
-/** Puts a separator between texts. */
-const listed = (rows: ReadonlyArray<string>): ReadonlyArray<string> =>
-  rows.map((row, place) => (place === 0 ? row : `,${row}`))
+/** The rows of a list: the first one's comma goes. */
+const listed = (rows: ReadonlyArray<Part>): ReadonlyArray<Part> =>
+  rows.map((part, place) => (place === 0 ? withoutFirst(part) : part))
 
 /** `included` is an empty list when nothing was asked for, and missing when what was asked for is not there. */
-const includedPart = (renderer: Renderer, query: Query): ReadonlyArray<string> =>
+const includedPart = (renderer: Renderer, query: Query): ReadonlyArray<Part> =>
   renderer.included.length === 0 && query.include.size > 0
     ? []
     : ['"included":[', ...listed(renderer.included), "],"]
@@ -70,21 +71,20 @@ export const collectionBody = (input: PageInput): Body => {
   const size = Math.max(0, Math.min(query.perPage, selection.total - query.offset))
   const positions = Array.from({ length: size }, (_, place) => query.offset + place)
   const chosen = input.shuffle === null ? positions : input.shuffle(positions)
-  const rows = chosen.map((position) => renderer.row(vertex, selection.at(position), query.include, false))
+  const rows: Array<Part> = []
+  for (const position of chosen) renderer.row(rows, vertex, selection.at(position), query.include, false)
   const { next, prev } = neighbours(query, selection.total)
   const links = [`"self":${JSON.stringify(input.self)}`]
   if (next !== null) links.push(`"next":${JSON.stringify(`${path}?${queryAt(query, next)}`)}`)
   if (prev !== null) links.push(`"prev":${JSON.stringify(`${path}?${queryAt(query, prev)}`)}`)
-  return {
-    kind: "parts",
-    parts: [
-      `{"links":{${links.join(",")}},"data":[`,
-      ...listed(rows),
-      "],",
-      ...includedPart(renderer, query),
-      `"meta":${metaOf(input, rows.length, next, prev)}}`
-    ]
-  }
+  const bytes = context.cache.encode([
+    `{"links":{${links.join(",")}},"data":[`,
+    ...listed(rows),
+    "],",
+    ...includedPart(renderer, query),
+    `"meta":${metaOf(input, chosen.length, next, prev)}}`
+  ])
+  return { kind: "bytes", bytes }
 }
 
 /** One record by itself. */
@@ -96,8 +96,10 @@ export const recordBody = (
   parent: Parent
 ): Body => {
   const renderer = new Renderer(context, query.fields)
-  const data = renderer.row(vertex, index, query.include, true)
+  const data: Array<Part> = []
+  renderer.row(data, vertex, index, query.include, true)
   const canInclude = vertex.canInclude === null ? {} : { can_include: vertex.canInclude }
   const meta = JSON.stringify({ ...canInclude, parent: { id: parent.id, type: parent.type } })
-  return { kind: "parts", parts: [`{"data":${data},`, ...includedPart(renderer, query), `"meta":${meta}}`] }
+  const rest = [",", ...includedPart(renderer, query), `"meta":${meta}}`]
+  return { kind: "bytes", bytes: context.cache.encode(['{"data":', ...listed(data), ...rest]) }
 }

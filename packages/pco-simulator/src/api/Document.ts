@@ -1,7 +1,7 @@
 import type { Attributes, Row } from "../world/Row.ts"
 import type { World } from "../world/World.ts"
 import type { IncludeTree, Query } from "./Query.ts"
-import type { KeptRows, RowCache, ServedRow } from "./RowCache.ts"
+import type { KeptRows, Part, RowCache, ServedRow } from "./RowCache.ts"
 import { type Edge, type Relationship, tableOf, type Vertex } from "./Vertex.ts"
 import { vertices } from "./Vertices.ts"
 
@@ -35,50 +35,60 @@ export class Renderer {
   private readonly fields: Query["fields"]
   private readonly shapes = new Map<string, Shape>()
   private readonly seen = new Set<string>()
-  /** The rows of `included`, each once, in the order they were met. */
-  readonly included: Array<string> = []
+  /** The rows of `included`, each once, in the order they were met, each with a comma before it. */
+  readonly included: Array<Part> = []
 
   constructor(context: RenderContext, fields: Query["fields"]) {
     this.context = context
     this.fields = fields
   }
 
-  /** The row at an index; a record asked for by itself also links to its sub-paths. */
+  /** Writes the row at an index, with a comma before it; a record asked for by itself also links to its sub-paths. */
   row(
+    out: Array<Part>,
     vertex: Vertex,
     index: number,
     include: IncludeTree,
     alone: boolean,
     type: string = vertex.type
-  ): string {
+  ): void {
     const shape = this.shape(vertex)
     const reused = include.size === 0 && !alone && type === vertex.type ? shape.kept : null
-    const known = reused?.texts.get(index)
-    if (known !== undefined) return known
+    const known = reused?.texts[index] ?? 0
+    if (known !== 0) {
+      out.push(known)
+      return
+    }
     const row = shape.kept?.served.get(index) ?? this.serve(shape, index, reused === null)
     const self = shape.root + vertex.path(row)
     const relationships = this.relationships(shape, row, include, self)
-    const text =
-      `{"type":"${type}",${row.shownId}"attributes":${row.attributes}` +
+    const head = `,{"type":"${type}",${row.shownId}"attributes":`
+    const tail =
       `${relationships === "" ? "" : `,"relationships":{${relationships}}`}` +
       `,"links":{${alone ? this.links(vertex, row, self) : ""}"self":"${self}"}}`
-    if (reused !== null) this.context.cache.keep(reused.texts, index, text, text.length)
-    return text
+    if (typeof row.attributes !== "string") {
+      out.push(head, row.attributes, tail)
+      return
+    }
+    const text = head + row.attributes + tail
+    const slot = reused === null ? 0 : this.context.cache.keep(text)
+    if (reused !== null) reused.texts[index] = slot
+    out.push(slot === 0 ? text : slot)
   }
 
   private serve(shape: Shape, index: number, keep: boolean): ServedRow {
     const row = this.context.world.tables[tableOf(shape.vertex.name)].read(index)
     const shown = this.context.damage === null ? row : this.context.damage(shape.vertex, row)
+    const attributes = JSON.stringify(this.attributes(shape, shown))
+    const slot = keep && shape.kept !== null ? this.context.cache.keep(attributes) : 0
     const served = {
       id: row.id,
       shownId: shown.id === "" ? "" : `"id":"${shown.id}",`,
       refs: row.refs,
       shownRefs: shown.refs,
-      attributes: JSON.stringify(this.attributes(shape, shown))
+      attributes: slot === 0 ? attributes : slot
     }
-    if (keep && shape.kept !== null) {
-      this.context.cache.keep(shape.kept.served, index, served, served.attributes.length)
-    }
+    if (slot !== 0) shape.kept?.served.set(index, served)
     return served
   }
 
@@ -86,6 +96,7 @@ export class Renderer {
     const known = this.shapes.get(vertex.name)
     if (known !== undefined) return known
     const since = Object.entries(vertex.since ?? {})
+    const table = this.context.world.tables[tableOf(vertex.name)]
     const asked = this.fields.get(vertex.type)
     const late = since.filter(([, version]) => version > this.context.version).map(([name]) => name)
     const reusable = asked === undefined && this.context.damage === null
@@ -94,7 +105,7 @@ export class Renderer {
       root: `${this.context.origin}/${vertex.product}/v2`,
       asked,
       late,
-      kept: reusable ? this.context.cache.under(`${vertex.name} ${late.join()}`) : null
+      kept: reusable ? this.context.cache.under(`${vertex.name} ${late.join()}`, table.extent) : null
     }
     this.shapes.set(vertex.name, shape)
     return shape
@@ -147,7 +158,7 @@ export class Renderer {
     const { id, json } = this.context.organization
     if (!this.seen.has("Organization")) {
       this.seen.add("Organization")
-      this.included.push(json)
+      this.included.push(`,${json}`)
     }
     return `{"type":"Organization","id":"${id}"}`
   }
@@ -165,7 +176,7 @@ export class Renderer {
       const key = type + id
       if (this.seen.has(key)) continue
       this.seen.add(key)
-      this.included.push(this.row(to, index, below, false, type))
+      this.row(this.included, to, index, below, false, type)
     }
     if (edge.kind === "many") return `[${out}]`
     return out === "" ? "null" : out

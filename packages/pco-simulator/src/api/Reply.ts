@@ -10,9 +10,8 @@ export interface Request {
   readonly body: string
 }
 
-/** The body of a reply: text, text in parts that are sent as one, bytes, or text made while it is sent. */
+/** The body of a reply: bytes, or text made while it is sent. */
 export type Body =
-  | { readonly kind: "parts"; readonly parts: ReadonlyArray<string> }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   | { readonly kind: "stream"; readonly parts: Iterable<string> }
 
@@ -24,7 +23,7 @@ export interface Reply {
 }
 
 /** A body of one text. */
-export const text = (content: string): Body => ({ kind: "parts", parts: [content] })
+export const text = (content: string): Body => ({ kind: "bytes", bytes: Buffer.from(content) })
 
 /** A reply of JSON. */
 export const json = (status: number, body: Json, headers: Reply["headers"] = {}): Reply => ({

@@ -27,6 +27,10 @@ export interface KeptRows {
 const chunkSize = 4 * 1024 * 1024
 const slotSize = 2 ** 17
 
+/** A part without its first character, which takes one byte. */
+export const withoutFirst = (part: Part): Part =>
+  typeof part === "string" ? part.slice(1) : part + slotSize - 1
+
 /**
  * Keeps rows that were served as bytes outside of the heap, where they cost the garbage collector nothing. The first
  * come stay until there is no more room, and any change to the world clears all.
@@ -76,25 +80,19 @@ export class RowCache {
   /** The bytes of a document. */
   encode(parts: ReadonlyArray<Part>): Uint8Array {
     let size = 0
-    for (const part of parts) size += typeof part === "string" ? part.length : part % slotSize
-    // Most characters take one byte; room for some that do not saves a second look at all of them.
-    let bytes = Buffer.allocUnsafe(size + (size >> 4) + 64)
+    for (const part of parts) size += typeof part === "string" ? Buffer.byteLength(part) : part % slotSize
+    const bytes = Buffer.allocUnsafe(size)
     let end = 0
     for (const part of parts) {
-      if (typeof part !== "string") {
-        const position = Math.floor(part / slotSize)
-        const from = position % chunkSize
-        end += this.chunks[Math.floor(position / chunkSize)]?.copy(bytes, end, from, from + (part % slotSize)) ?? 0
+      if (typeof part === "string") {
+        end += bytes.write(part, end)
         continue
       }
-      const needed = bytes.length - end < part.length * 3 ? Buffer.byteLength(part) : 0
-      if (bytes.length - end < needed) {
-        const grown = Buffer.allocUnsafe(bytes.length * 2 + needed)
-        bytes.copy(grown, 0, 0, end)
-        bytes = grown
-      }
-      end += bytes.write(part, end)
+      const position = Math.floor(part / slotSize)
+      const from = position % chunkSize
+      end +=
+        this.chunks[Math.floor(position / chunkSize)]?.copy(bytes, end, from, from + (part % slotSize)) ?? 0
     }
-    return bytes.subarray(0, end)
+    return bytes
   }
 }

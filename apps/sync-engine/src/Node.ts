@@ -1,0 +1,53 @@
+import { Console, Effect, Layer, LogLevel, Logger, Option } from "effect"
+import { NodeConfig } from "./config/NodeConfig.ts"
+import { ApiKeyConfig } from "./config/SecurityConfig.ts"
+import * as Database from "./database/Database.ts"
+import { migrate } from "./database/Migrations.ts"
+import * as Engine from "./Engine.ts"
+import * as HttpServer from "./http/HttpServer.ts"
+import { OverviewStore } from "./stores/OverviewStore.ts"
+import { SyncService } from "./service/SyncService.ts"
+
+const loggers = { json: Logger.json, logfmt: Logger.logFmt, pretty: Logger.pretty }
+
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || host.startsWith("127.")
+
+/** Runs a node of the cluster until it is told to stop. */
+export const serve = Effect.gen(function* () {
+  const config = yield* NodeConfig
+  const hasKey = Option.isSome(yield* ApiKeyConfig)
+  const host = hasKey || isLoopback(config.httpHost) ? config.httpHost : "127.0.0.1"
+  const node = HttpServer.layer({ host, port: config.httpPort }).pipe(
+    Layer.provide(Layer.provideMerge(SyncService.layer, OverviewStore.layer)),
+    Layer.provide(Engine.layer({ host: config.runnerHost, port: config.runnerPort }))
+  )
+  return yield* Effect.gen(function* () {
+    if (!hasKey) {
+      yield* Effect.logWarning(
+        "API_KEY is not set: this node listens on loopback only and lets every caller in"
+      )
+    }
+    const applied = yield* Effect.provide(migrate, Database.layer)
+    if (applied.length > 0)
+      yield* Effect.logInfo(
+        "database migrated",
+        applied.map(([, name]) => name)
+      )
+    return yield* Layer.launch(node)
+  }).pipe(
+    Effect.provide(
+      Layer.merge(loggers[config.logFormat], Logger.minimumLogLevel(LogLevel.fromLiteral(config.logLevel)))
+    )
+  )
+})
+
+/** Brings the database to this version's schema, and says what that took. */
+export const migrateDatabase = Effect.gen(function* () {
+  const applied = yield* migrate
+  yield* Console.log(
+    applied.length === 0
+      ? "The database is up to date."
+      : `Applied ${applied.map(([id, name]) => `${String(id).padStart(4, "0")}_${name}`).join(", ")}.`
+  )
+}).pipe(Effect.provide(Database.layer))

@@ -1,0 +1,44 @@
+import { Command, Options } from "@effect/cli"
+import { Effect, Option } from "effect"
+
+const people = Options.integer("people").pipe(
+  Options.withDefault(100_000),
+  Options.withDescription("How many people the simulated church has")
+)
+const seed = Options.integer("seed").pipe(
+  Options.withDefault(1),
+  Options.withDescription("The same seed makes the same church")
+)
+const rounds = Options.integer("rounds").pipe(
+  Options.withDefault(1),
+  Options.withDescription("How often both programs run; the round with the median ratio is printed")
+)
+const profile = Options.text("profile").pipe(
+  Options.optional,
+  Options.withDescription("Folder for a CPU profile of the node, which slows it down")
+)
+
+const Full = Command.make("full", { people, seed, rounds, profile }, ({ profile, ...options }) =>
+  Effect.flatMap(
+    // Loaded only here: a node in production needs neither the simulator nor a PostgreSQL of its own.
+    Effect.promise(() => import("../bench/FullBench.ts")),
+    ({ fullBench }) =>
+      fullBench({
+        ...options,
+        nodeFlags: Option.match(profile, {
+          onNone: () => [],
+          onSome: (folder) => ["--cpu-prof", `--cpu-prof-dir=${folder}`]
+        })
+      })
+  )
+).pipe(
+  Command.withDescription(
+    "A first full sync beside the plainest program there is; figures as JSON on standard output"
+  )
+)
+
+/** `bench`: measures the engine on this machine. */
+export const Bench = Command.make("bench").pipe(
+  Command.withDescription("Measure the engine on this machine"),
+  Command.withSubcommands([Full])
+)

@@ -1,0 +1,74 @@
+import { ValidationError } from "@effect/cli"
+import { Terminal } from "@effect/platform"
+import {
+  Conflict,
+  type ConflictReason,
+  CredentialRefused,
+  InvalidRequest,
+  NotFound,
+  ServiceUnavailable,
+  Unauthorized
+} from "@openfaith/sync-api"
+import { Cause, ConfigError, Console, Effect, Option } from "effect"
+import { EngineUnreachable, RunUnsuccessful, UsageFault } from "./CliErrors.ts"
+
+const conflict: Readonly<Record<ConflictReason, string>> = {
+  NotConnected: "The organisation has no connection of this adapter: make one with sync-engine connect.",
+  ConnectionParked: "The connection waits for a new credential: give it one with sync-engine connect.",
+  RunFinished: "The run has ended already."
+}
+
+const notFound = ({ id, resource }: NotFound): string => {
+  switch (resource) {
+    case "organization":
+      return `The engine knows no organisation ${id}: connect it with sync-engine connect ${id}.`
+    case "connection":
+      return `The organisation has no connection by ${id}: make one with sync-engine connect.`
+    case "run":
+      return `The organisation has no run ${id}: sync-engine runs lists those it has.`
+    case "adapter":
+      return `The engine has no adapter ${id}.`
+  }
+}
+
+const unavailable = ({ faults, retryAfterSeconds }: ServiceUnavailable): string => {
+  const what = faults.map(({ component, message }) => `${component}: ${message}`).join("; ")
+  const when = retryAfterSeconds === null ? "later" : `in ${retryAfterSeconds} s`
+  return `The engine cannot do this now (${what}). Try again ${when}.`
+}
+
+const configProblems = (error: ConfigError.ConfigError): ReadonlyArray<string> =>
+  error._op === "And" || error._op === "Or"
+    ? [...configProblems(error.left), ...configProblems(error.right)]
+    : [error.message]
+
+/** An error that is part of everyday life as one clear sentence; none for what nobody foresaw. */
+export const sentenceOf = (error: unknown): Option.Option<string> => {
+  if (error instanceof Unauthorized) {
+    return Option.some(
+      "The engine refuses the API key: set API_KEY to the key that the node was started with."
+    )
+  }
+  if (error instanceof NotFound) return Option.some(notFound(error))
+  if (error instanceof Conflict) return Option.some(conflict[error.reason])
+  if (error instanceof ServiceUnavailable) return Option.some(unavailable(error))
+  if (error instanceof InvalidRequest) return Option.some(`The engine refuses the request: ${error.message}.`)
+  if (error instanceof CredentialRefused)
+    return Option.some(`${error.message.replace(/\.$/, "")}. Nothing was stored.`)
+  if (ConfigError.isConfigError(error)) return Option.some(configProblems(error).join("\n"))
+  if (Terminal.isQuitException(error)) return Option.some("Stopped.")
+  const isOfCommandLine =
+    error instanceof UsageFault || error instanceof EngineUnreachable || error instanceof RunUnsuccessful
+  return isOfCommandLine ? Option.some(error.message) : Option.none()
+}
+
+/** Tells people on standard error why a command failed; everything that is known of it when nobody foresaw it. */
+export const reportFailure = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
+  if (Cause.isInterruptedOnly(cause)) return Effect.void
+  const error = Option.getOrUndefined(Cause.failureOption(cause))
+  // The parser of the command line has said it itself.
+  if (ValidationError.isValidationError(error)) return Effect.void
+  return Console.error(
+    Option.getOrElse(sentenceOf(error), () => Cause.pretty(cause, { renderErrorCause: true }))
+  )
+}

@@ -1,0 +1,43 @@
+import { RpcSerialization } from "@effect/rpc"
+import { Layer, Predicate } from "effect"
+
+/** A defect's words without the values in them, which may be secrets: the platform quotes what it could not read. */
+export const withoutValues = (text: string): string =>
+  text
+    .replace(/, actual .*/g, "")
+    .replace(/Unable to decode .* into /g, "Expected ")
+    .replace(/^(Unknown request tag|Invalid request id): [^]*$/, "$1")
+
+const isFault = (response: unknown): boolean =>
+  (Predicate.isTagged(response, "Exit") &&
+    Predicate.hasProperty(response, "exit") &&
+    Predicate.isTagged(response.exit, "Failure")) ||
+  Predicate.isTagged(response, "Defect")
+
+const quietly = (response: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(response, (key, value: unknown) =>
+      key === "defect" && typeof value === "string" ? withoutValues(value) : value
+    )
+  )
+
+const { ndjson } = RpcSerialization
+
+/** Lines of JSON, as the package reads and writes them, whose faults say where something is wrong but never what was sent. */
+export const layer = Layer.succeed(RpcSerialization.RpcSerialization, {
+  ...ndjson,
+  unsafeMake: () => {
+    const { decode, encode } = ndjson.unsafeMake()
+    return {
+      decode: (data) => {
+        try {
+          return decode(data)
+        } catch {
+          // The parser's own error quotes the text around the fault.
+          throw new Error("Expected lines of JSON")
+        }
+      },
+      encode: (response) => encode(isFault(response) ? quietly(response) : response)
+    }
+  }
+})

@@ -1,0 +1,87 @@
+import { PgClient } from "@effect/sql-pg"
+import { SqlClient } from "@effect/sql"
+import { assert, describe, it } from "@effect/vitest"
+import { TestDatabase } from "@openfaith/local-postgres"
+import { Duration, Effect, Exit, Layer, Redacted, Scope } from "effect"
+import { connect, trigger } from "../support/Connections.ts"
+import { HttpNode, layerHttpNode } from "../support/HttpNode.ts"
+import { apiKey } from "../support/MigratedDatabase.ts"
+
+/** Runs a statement on the server's own database, as somebody who looks after it does. */
+const asAdmin = (
+  statement: (sql: SqlClient.SqlClient, database: string) => Effect.Effect<unknown, unknown>
+) =>
+  Effect.gen(function* () {
+    const { name, url } = yield* TestDatabase
+    const server = new URL(url)
+    server.pathname = "/postgres"
+    const admin = PgClient.layer({ url: Redacted.make(server.href), maxConnections: 1 })
+    yield* Effect.flatMap(SqlClient.SqlClient, (sql) => statement(sql, name)).pipe(
+      Effect.provide(Layer.fresh(admin)),
+      Effect.orDie
+    )
+  })
+
+describe("HttpServer", () => {
+  it.scopedLive("parts from those who watch a run when the node stops", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const context = yield* Layer.buildWithScope(layerHttpNode, scope)
+      const { reader, watched } = yield* Effect.gen(function* () {
+        const { url } = yield* HttpNode
+        const { runId } = yield* trigger(yield* connect("watcher"))
+        const response = yield* Effect.promise(() =>
+          fetch(`${url}/v1/orgs/watcher/syncs/${runId}/events`, {
+            headers: { authorization: `Bearer ${apiKey}` }
+          })
+        )
+        const reader = response.body?.getReader()
+        return { reader, watched: yield* Effect.promise(async () => (await reader?.read())?.done) }
+      }).pipe(Effect.provide(context))
+      assert.isFalse(watched)
+      const end = yield* Effect.fork(Effect.exit(Effect.tryPromise(async () => (await reader?.read())?.done)))
+      const [taken] = yield* Effect.timed(Scope.close(scope, Exit.void).pipe(Effect.timeout("10 seconds")))
+      assert.isBelow(Duration.toMillis(taken), 5_000)
+      yield* end.await
+    })
+  )
+
+  it.scopedLive("says where it listens", () =>
+    Effect.gen(function* () {
+      const { said, url } = yield* HttpNode
+      assert.include(said(), url.replace("http://127.0.0.1", ""))
+      assert.match(said(), /[Ll]istening on/)
+    }).pipe(Effect.provide(layerHttpNode))
+  )
+
+  it.scopedLive("lives without its database, says so, and recovers", () =>
+    Effect.gen(function* () {
+      const { call } = yield* HttpNode
+      yield* connect("grace")
+      yield* asAdmin((sql, database) =>
+        Effect.zipRight(
+          sql`alter database ${sql(database)} allow_connections false`,
+          sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${database}`
+        )
+      )
+      assert.strictEqual((yield* call("GET", "/health/live")).status, 200)
+      const ready = yield* call("GET", "/health/ready")
+      assert.strictEqual(ready.status, 503)
+      assert.deepInclude((ready.json as { faults: ReadonlyArray<{ component: string }> }).faults[0], {
+        component: "database"
+      })
+      const answer = yield* call("GET", "/v1/orgs/grace")
+      assert.deepInclude(answer, {
+        status: 503,
+        json: {
+          _tag: "ServiceUnavailable",
+          retryAfterSeconds: 2,
+          faults: [{ component: "database", message: "PostgreSQL does not answer" }]
+        }
+      })
+      yield* asAdmin((sql, database) => sql`alter database ${sql(database)} allow_connections true`)
+      assert.strictEqual((yield* call("GET", "/v1/orgs/grace")).status, 200)
+      assert.strictEqual((yield* call("GET", "/health/ready")).status, 200)
+    }).pipe(Effect.provide(layerHttpNode))
+  )
+})

@@ -1,0 +1,201 @@
+import { OffsetWalk } from "@openfaith/adapter-core"
+import { SqlClient } from "@effect/sql"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { RunStore } from "../../src/stores/RunStore.ts"
+import { StreamStore } from "../../src/stores/StreamStore.ts"
+import type { Cursor } from "../../src/sync/Cursor.ts"
+import { connect, trigger } from "../support/Connections.ts"
+import { layerStoresOfOwn } from "../support/Stores.ts"
+import { membershipsPlan, openStream, peoplePlan } from "../support/Streams.ts"
+
+const planned = [
+  { entity: "Person", wave: 0, carrier: null, plan: peoplePlan },
+  { entity: "Email", wave: 0, carrier: "Person", plan: null },
+  { entity: "GroupMembership", wave: 1, carrier: null, plan: membershipsPlan }
+]
+
+/** A run that has begun. */
+const begun = Effect.gen(function* () {
+  const runs = yield* RunStore
+  const connection = yield* connect("grace")
+  const { runId } = yield* trigger(connection)
+  yield* runs.begin(runId, planned)
+  return { ...connection, runId }
+})
+
+const statuses = (runId: string) =>
+  Effect.flatMap(RunStore, (runs) =>
+    Effect.map(runs.streams([runId]), (rows) =>
+      Object.fromEntries(rows.map(({ entity, status }) => [entity, status]))
+    )
+  )
+
+const setCursor = (runId: string, cursor: unknown) =>
+  Effect.flatMap(
+    SqlClient.SqlClient,
+    (sql) => sql`update sync.streams set cursor = ${JSON.stringify(cursor)}::jsonb where run_id = ${runId}`
+  )
+
+const addGroups = (orgId: string, ids: ReadonlyArray<string>, adapter = "pco") =>
+  Effect.flatMap(SqlClient.SqlClient, (sql) =>
+    Effect.forEach(
+      ids,
+      (externalId) => sql`
+        insert into canonical.groups (org_id, id, adapter, external_id, source_hash, content_hash)
+        values (${orgId}, gen_random_uuid(), ${adapter}, ${externalId}, '', '')`
+    )
+  )
+
+describe("StreamStore", () => {
+  it.scoped("opens a stream with all its worker needs", () =>
+    Effect.gen(function* () {
+      const streams = yield* StreamStore
+      const { connectionId, runId } = yield* begun
+      assert.deepStrictEqual(yield* streams.open(runId, "Person", "10.0.0.1:34431"), {
+        runId,
+        orgId: "grace",
+        connectionId,
+        adapter: "pco",
+        timeZone: "America/Chicago",
+        countryCode: "US",
+        plan: peoplePlan,
+        epoch: 1,
+        pages: 0,
+        cursor: null,
+        lastPageIds: {},
+        cancelRequested: false
+      })
+      assert.deepStrictEqual(yield* statuses(runId), {
+        Person: "running",
+        Email: "running",
+        GroupMembership: "pending"
+      })
+      assert.deepStrictEqual((yield* streams.open(runId, "GroupMembership", "node")).plan, membershipsPlan)
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+
+  it.scoped("gives every worker a higher epoch, riders included, and remembers who it is", () =>
+    Effect.gen(function* () {
+      const streams = yield* StreamStore
+      const sql = yield* SqlClient.SqlClient
+      const { runId } = yield* begun
+      yield* Effect.forEach(["one", "two"], (worker) => streams.open(runId, "Person", worker))
+      const third = yield* streams.open(runId, "Person", "three")
+      assert.strictEqual(third.epoch, 3)
+      const rows =
+        yield* sql`select entity, epoch, worker from sync.streams where run_id = ${runId} order by entity`
+      assert.deepStrictEqual(rows, [
+        { entity: "Email", epoch: 3, worker: "three" },
+        { entity: "GroupMembership", epoch: 0, worker: null },
+        { entity: "Person", epoch: 3, worker: "three" }
+      ])
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+
+  it.scoped("reads every kind of cursor, and takes an unreadable one for none", () =>
+    Effect.gen(function* () {
+      const streams = yield* StreamStore
+      const { runId } = yield* begun
+      const walk = { ...OffsetWalk.init(peoplePlan), offset: 198, trail: ["a", "b"], total: 12_000 }
+      const cursors: ReadonlyArray<Cursor> = [
+        { kind: "list", walk },
+        { kind: "within", after: "7" },
+        { kind: "within", after: null },
+        { kind: "end" }
+      ]
+      for (const cursor of cursors) {
+        yield* setCursor(runId, cursor)
+        assert.deepStrictEqual((yield* streams.open(runId, "Person", "node")).cursor, cursor)
+      }
+      for (const cursor of [
+        { kind: "list", walk: { offset: 198 } },
+        { kind: "page", page: 2 },
+        "198",
+        7,
+        null
+      ]) {
+        yield* setCursor(runId, cursor)
+        assert.isNull((yield* streams.open(runId, "Person", "node")).cursor)
+      }
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+
+  it.scoped("closes a stream with its riders, and calls it partial only where letters are left", () =>
+    Effect.gen(function* () {
+      const streams = yield* StreamStore
+      const sql = yield* SqlClient.SqlClient
+      const { runId } = yield* begun
+      const stream = yield* streams.open(runId, "Person", "node")
+      yield* sql`update sync.streams set dead_lettered = 1, requests_remaining = 5 where entity = 'Email'`
+      yield* streams.close(stream, { status: "complete", error: null })
+      assert.deepStrictEqual(yield* statuses(runId), {
+        Person: "succeeded",
+        Email: "partial",
+        GroupMembership: "pending"
+      })
+      const runs = yield* RunStore
+      for (const row of (yield* runs.streams([runId])).slice(0, 2)) {
+        assert.isNotNull(row.finishedAt)
+        assert.isNull(row.requestsRemaining)
+      }
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+
+  it.scoped("lets only the present worker close, and only once", () =>
+    Effect.gen(function* () {
+      const streams = yield* StreamStore
+      const { runId } = yield* begun
+      const late = yield* streams.open(runId, "Person", "one")
+      const present = yield* streams.open(runId, "Person", "two")
+      yield* streams.close(late, { status: "failed", error: "too late" })
+      assert.deepInclude(yield* statuses(runId), { Person: "running", Email: "running" })
+      yield* streams.close(present, { status: "failed", error: "NotFound: nothing at /people" })
+      yield* streams.close(present, { status: "complete", error: null })
+      assert.deepInclude(yield* statuses(runId), { Person: "failed", Email: "failed" })
+      const [row] = yield* Effect.flatMap(RunStore, (runs) => runs.streams([runId]))
+      assert.strictEqual(row?.error, "NotFound: nothing at /people")
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+
+  it.scoped("gives up a stream that has no worker, but none that has ended", () =>
+    Effect.gen(function* () {
+      const streams = yield* StreamStore
+      const { runId } = yield* begun
+      const people = yield* streams.open(runId, "Person", "node")
+      yield* streams.close(people, { status: "complete", error: null })
+      yield* streams.giveUp(runId, "Person", "failed", "a defect")
+      yield* streams.giveUp(runId, "GroupMembership", "blocked", "Group was not read to its end.")
+      assert.deepStrictEqual(yield* statuses(runId), {
+        Person: "succeeded",
+        Email: "succeeded",
+        GroupMembership: "blocked"
+      })
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+
+  it.scoped("names living parents of one organisation and adapter, each once, in pieces of any size", () =>
+    Effect.gen(function* () {
+      const streams = yield* StreamStore
+      const sql = yield* SqlClient.SqlClient
+      const ids = ["10", "2", "9", "a", "A", "Ä", "z-1", "z_1", "ß", "zz"]
+      yield* addGroups("grace", [...ids, "gone"])
+      yield* addGroups("hope", ["other organisation"])
+      yield* addGroups("grace", ["other adapter"], "ccb")
+      yield* sql`update canonical.groups set deleted_at = now() where external_id = 'gone'`
+      const options = { table: "groups", stream: openStream(membershipsPlan) }
+      const whole = yield* streams.parents({ ...options, after: null, limit: 100 })
+      assert.sameMembers([...whole], ids)
+      for (const limit of [1, 3]) {
+        const walked: Array<string> = []
+        for (let after: string | null = null; ; after = walked.at(-1) ?? null) {
+          const left = yield* streams.countParents({ ...options, after })
+          assert.strictEqual(left, ids.length - walked.length)
+          if (left === 0) break
+          walked.push(...(yield* streams.parents({ ...options, after, limit })))
+        }
+        assert.deepStrictEqual(walked, [...whole])
+      }
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+})

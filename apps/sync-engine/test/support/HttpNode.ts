@@ -1,0 +1,106 @@
+import { Sharding } from "@effect/cluster"
+import { HttpServer as PlatformHttpServer } from "@effect/platform"
+import { Context, Effect, Layer, Logger, LogLevel, Ref } from "effect"
+import { layerStores } from "../../src/Engine.ts"
+import * as HttpServer from "../../src/http/HttpServer.ts"
+import { SyncService } from "../../src/service/SyncService.ts"
+import { OverviewStore } from "../../src/stores/OverviewStore.ts"
+import { double } from "./Double.ts"
+import { layerFakeAdapter } from "./FakeAdapter.ts"
+import { apiKey, layerMigratedDatabase } from "./MigratedDatabase.ts"
+
+/** An answer as it came over the wire. */
+export interface Reply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+  /** The body read as JSON; undefined when it is none. */
+  readonly json: unknown
+}
+
+/** What is sent besides method and path; `key` null sends none, absent sends the right one. */
+export interface Sent {
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  readonly key?: string | null
+}
+
+/** A node's HTTP side over a database of its own, without a cluster, and what it has said so far. */
+export class HttpNode extends Context.Tag("test/HttpNode")<
+  HttpNode,
+  {
+    readonly url: string
+    readonly call: (method: string, path: string, sent?: Sent) => Effect.Effect<Reply>
+    /** Makes the node look as if it were leaving the cluster, or not. */
+    readonly setLeaving: (leaving: boolean) => Effect.Effect<void>
+    /** Every answer so far and every log line of every level. */
+    readonly said: () => string
+  }
+>() {}
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const bodyOf = (body: unknown) =>
+  typeof body === "string" || body instanceof ReadableStream || body === undefined
+    ? body
+    : JSON.stringify(body)
+
+/** Starts on a port that the system chooses. */
+export const layerHttpNode = Layer.unwrapEffect(
+  Effect.gen(function* () {
+    const leaving = yield* Ref.make(false)
+    const logged: Array<string> = []
+    const replies: Array<string> = []
+    const capture = Logger.replace(
+      Logger.defaultLogger,
+      Logger.make(
+        (options) => void logged.push(Logger.logfmtLogger.log(options), Logger.jsonLogger.log(options))
+      )
+    )
+    const sharding = Layer.succeed(
+      Sharding.Sharding,
+      double<Sharding.Sharding["Type"]>({ isShutdown: Ref.get(leaving) })
+    )
+    const server = HttpServer.layer({ host: "127.0.0.1", port: 0 }).pipe(
+      Layer.provide(Layer.provideMerge(SyncService.layer, OverviewStore.layer)),
+      Layer.provide([sharding, layerFakeAdapter]),
+      Layer.provideMerge(Layer.provideMerge(layerStores, layerMigratedDatabase)),
+      Layer.provide([capture, Logger.minimumLogLevel(LogLevel.All)])
+    )
+    const node = Layer.effect(
+      HttpNode,
+      Effect.map(PlatformHttpServer.HttpServer, ({ address }) => {
+        const url = `http://127.0.0.1:${address._tag === "TcpAddress" ? address.port : 0}`
+        return {
+          url,
+          call: (method, path, { body, headers = {}, key = apiKey } = {}) =>
+            Effect.promise(async () => {
+              const response = await fetch(`${url}${path}`, {
+                method,
+                headers: {
+                  ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+                  ...(body === undefined ? {} : { "content-type": "application/json" }),
+                  ...headers
+                },
+                body: bodyOf(body) ?? null,
+                duplex: "half"
+              })
+              const text = await response.text()
+              const all = Object.fromEntries(response.headers)
+              replies.push(JSON.stringify(all), text)
+              return { status: response.status, headers: all, text, json: jsonOf(text) }
+            }),
+          setLeaving: (value) => Ref.set(leaving, value),
+          said: () => [...logged, ...replies].join("\n")
+        }
+      })
+    )
+    return Layer.provideMerge(node, server)
+  })
+)

@@ -1,0 +1,165 @@
+import type { AnyEntity, FetchedRecord } from "@openfaith/adapter-core"
+import type { CanonicalRecord } from "@openfaith/canonical"
+import { assert, describe, it } from "@effect/vitest"
+import type { KnownRow } from "../../src/stores/CanonicalStore.ts"
+import { identify, prepare } from "../../src/sync/PreparePages.ts"
+import { Campus } from "../support/Campus.ts"
+import { record } from "../support/Pages.ts"
+
+const context = { orgId: "grace", adapter: "pco", timeZone: "UTC", country: "US" }
+
+const campus = (id: string | null, name: unknown, rest = {}) => record("Campus", id, { name, ...rest })
+
+const identified = (
+  records: ReadonlyArray<FetchedRecord | { readonly record: FetchedRecord; readonly repeated: boolean }>,
+  entity: AnyEntity<CanonicalRecord> = Campus
+) =>
+  identify(
+    { Campus: entity },
+    context,
+    records.map((one) => ("record" in one ? one : { record: one, repeated: false }))
+  )
+
+const repeated = (one: FetchedRecord) => ({ record: one, repeated: true })
+
+/** The row that writing this record leaves. */
+const written = (one: FetchedRecord, rest: Partial<KnownRow> = {}): ReadonlyMap<string, KnownRow> => {
+  const [changed] = prepare(identified([one]), new Map(), context).changed
+  assert.isDefined(changed)
+  const { id, sourceHash } = changed.hashed
+  return new Map([[id, { sourceHash, deleted: false, ...rest }]])
+}
+
+const names = (records: ReturnType<typeof prepare>) =>
+  records.changed.map(({ hashed }) => (hashed.fields as { readonly name: string }).name)
+
+const undecodable: AnyEntity<CanonicalRecord> = {
+  ...Campus,
+  decode: () => assert.fail("decoded in vain"),
+  read: () => assert.fail("read in vain")
+}
+
+describe("identify", () => {
+  it("keeps the last copy of a record that comes twice", () => {
+    const records = identified([campus("1", "first"), campus("2", "other"), campus("1", "last")])
+    assert.deepStrictEqual(
+      records.map(({ record: { externalId, raw } }) => [
+        externalId,
+        (raw.attributes as { name: string }).name
+      ]),
+      [
+        ["1", "last"],
+        ["2", "other"]
+      ]
+    )
+  })
+
+  it("counts a record as repeated only when all its copies were on earlier pages", () => {
+    const [both, once] = identified([
+      repeated(campus("1", "a")),
+      repeated(campus("1", "a")),
+      campus("2", "b"),
+      repeated(campus("2", "b"))
+    ])
+    assert.isTrue(both?.repeated)
+    assert.isFalse(once?.repeated)
+  })
+
+  it("tells records without an id apart by what they hold", () => {
+    const records = identified([campus(null, "one"), campus(null, "two"), campus(null, "one")])
+    assert.deepStrictEqual(
+      records.map(({ id }) => id),
+      [null, null]
+    )
+  })
+
+  it("gives one external id another id in another organisation and another adapter", () => {
+    const idIn = (more: Partial<typeof context>) =>
+      identify({ Campus }, { ...context, ...more }, [{ record: campus("1", "a"), repeated: false }])[0]?.id
+    assert.strictEqual(new Set([idIn({}), idIn({ orgId: "hope" }), idIn({ adapter: "ccb" })]).size, 3)
+    assert.strictEqual(idIn({}), idIn({}))
+  })
+
+  it("passes over records that the manifest does not know", () => {
+    assert.deepStrictEqual(identified([record("Tea", "1")]), [])
+  })
+})
+
+describe("prepare", () => {
+  it("hands on new records with their hashes", () => {
+    const prepared = prepare(identified([campus("1", "Downtown")]), new Map(), context)
+    assert.deepStrictEqual(names(prepared), ["Downtown"])
+    assert.deepStrictEqual([prepared.bad, prepared.unchangedIds], [[], []])
+    const [changed] = prepared.changed
+    assert.strictEqual(changed?.hashed.sourceHash, Campus.fingerprint(campus("1", "Downtown").raw))
+    assert.match(changed?.hashed.contentHash ?? "", /^[A-Za-z0-9_-]{22}$/)
+  })
+
+  it("drops what is unchanged before decoding it", () => {
+    const same = campus("1", "Downtown")
+    const prepared = prepare(identified([same], undecodable), written(same), context)
+    assert.deepStrictEqual([prepared.changed, prepared.bad], [[], []])
+    assert.deepStrictEqual([...prepared.unchanged], [["Campus", 1]])
+    assert.deepStrictEqual(
+      prepared.unchangedIds.map(({ entity, externalId }) => `${entity}/${externalId}`),
+      ["Campus/1"]
+    )
+  })
+
+  it("drops what says the same in other words", () => {
+    const known = written(campus("1", "Downtown"), { sourceHash: "another version's" })
+    const prepared = prepare(identified([campus("1", "Downtown")]), known, context)
+    assert.deepStrictEqual(prepared.changed, [])
+    assert.deepStrictEqual([...prepared.unchanged], [["Campus", 1]])
+  })
+
+  it("hands on what changed, and what is back from the dead unchanged", () => {
+    const known = written(campus("1", "Downtown"))
+    assert.deepStrictEqual(names(prepare(identified([campus("1", "Uptown")]), known, context)), ["Uptown"])
+    const dead = written(campus("1", "Downtown"), { deleted: true })
+    assert.deepStrictEqual(names(prepare(identified([campus("1", "Downtown")]), dead, context)), ["Downtown"])
+  })
+
+  it("does not count a repeated record again, but hands it on when it changed meanwhile", () => {
+    const known = written(campus("1", "Downtown"))
+    const same = prepare(identified([repeated(campus("1", "Downtown"))]), known, context)
+    assert.deepStrictEqual([...same.unchanged], [])
+    assert.strictEqual(same.unchangedIds.length, 1)
+    assert.deepStrictEqual(names(prepare(identified([repeated(campus("1", "Uptown"))]), known, context)), [
+      "Uptown"
+    ])
+  })
+
+  const faults = [
+    { of: campus(null, "Downtown"), reason: "MissingId", path: "id" },
+    { of: campus("1", 7), reason: "Undecodable", path: "attributes.name" },
+    { of: record("Campus", "1", {}), reason: "Undecodable", path: "attributes.name" },
+    {
+      of: campus("1", "Downtown", { born: "0000-00-00" }),
+      reason: "Untransformable",
+      path: "attributes.born"
+    }
+  ] as const
+  it.each(faults)("sets a record aside that is $reason at $path, and goes on", ({ of, path, reason }) => {
+    const prepared = prepare(identified([of, campus("9", "Whole")]), new Map(), context)
+    assert.deepStrictEqual(names(prepared), ["Whole"])
+    const [letter, ...others] = prepared.bad
+    assert.deepStrictEqual(others, [])
+    assert.deepInclude(letter, { entity: "Campus", externalId: of.externalId, reason, path, raw: of.raw })
+    assert.isNotEmpty(letter?.message)
+  })
+
+  it("names the letter of a record without an id by its content, the same every time", () => {
+    const keys = (name: string) =>
+      prepare(identified([campus(null, name)]), new Map(), context).bad.map(({ recordKey }) => recordKey)
+    assert.match(keys("one")[0] ?? "", /^sha256:/)
+    assert.deepStrictEqual(keys("one"), keys("one"))
+    assert.notDeepEqual(keys("one"), keys("two"))
+  })
+
+  it("makes no second letter of a bad record that came on the page before", () => {
+    const bad = [campus(null, "Downtown"), campus("1", 7), campus("2", "x", { born: "0000-00-00" })]
+    assert.strictEqual(prepare(identified(bad), new Map(), context).bad.length, 3)
+    assert.deepStrictEqual(prepare(identified(bad.map(repeated)), new Map(), context).bad, [])
+  })
+})
