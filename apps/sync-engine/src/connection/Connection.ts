@@ -23,7 +23,12 @@ const Settlement = Schema.Struct({
 export const BudgetNews = Schema.Struct({
   settlements: Schema.Array(Settlement),
   observed: Schema.NullOr(
-    Schema.Struct({ limit: Schema.Number, periodSeconds: Schema.Number, count: Schema.NullOr(Schema.Number) })
+    Schema.Struct({
+      limit: Schema.Number,
+      periodSeconds: Schema.Number,
+      count: Schema.NullOr(Schema.Number),
+      agoMillis: Schema.Number
+    })
   ),
   pauseMillis: Schema.NullOr(Schema.Number)
 })

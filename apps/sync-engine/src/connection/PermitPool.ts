@@ -1,6 +1,7 @@
+import type { BudgetReport } from "@openfaith/adapter-core"
 import { Clock, Effect, Schedule } from "effect"
 import type { BudgetNews } from "./Connection.ts"
-import { type ObservedBudget, permitLifetimeMillis, type Settlement } from "./RequestBudget.ts"
+import { permitLifetimeMillis, type Settlement } from "./RequestBudget.ts"
 
 /** The right to send one request. */
 export interface Permit {
@@ -34,7 +35,7 @@ export interface PermitPool {
 
 /** What an answer said of the budget. */
 export interface PoolNews {
-  readonly observed: ObservedBudget | null
+  readonly observed: BudgetReport | null
   readonly pauseMillis: number | null
 }
 
@@ -47,7 +48,7 @@ export const make = Effect.fnUntraced(function* (source: PermitSource) {
   let permits: ReadonlyArray<Permit> = []
   let answeredAt = new Map<string, Array<number>>()
   let unused = new Map<string, number>()
-  let observed: ObservedBudget | null = null
+  let observed: { readonly report: BudgetReport; readonly at: number } | null = null
   let pausedUntil = 0
   let pauseToTell = false
   let requestsPerSecond = 0
@@ -69,7 +70,7 @@ export const make = Effect.fnUntraced(function* (source: PermitSource) {
     }))
     const news = {
       settlements,
-      observed,
+      observed: observed === null ? null : { ...observed.report, agoMillis: now - observed.at },
       pauseMillis: pauseToTell && pausedUntil > now ? pausedUntil - now : null
     }
     answeredAt = new Map()
@@ -122,7 +123,7 @@ export const make = Effect.fnUntraced(function* (source: PermitSource) {
     answered: (permit, news) =>
       Effect.map(Clock.currentTimeMillis, (now) => {
         answeredAt.set(permit.leaseId, [...(answeredAt.get(permit.leaseId) ?? []), now])
-        if (news.observed !== null) observed = news.observed
+        if (news.observed !== null) observed = { report: news.observed, at: now }
         if (news.pauseMillis !== null) {
           pausedUntil = Math.max(pausedUntil, now + news.pauseMillis)
           pauseToTell = true

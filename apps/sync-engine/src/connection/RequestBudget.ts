@@ -6,7 +6,7 @@
 export interface RequestBudget {
   readonly limit: number
   readonly periodMillis: number
-  /** Spent requests by the moment at which their slots are free again, ascending. */
+  /** Spent requests by the moment at which their slots are free again, ascending; freed ones are kept for a while. */
   readonly slots: ReadonlyArray<Slot>
   /** Permits handed out and not yet accounted for. */
   readonly leases: ReadonlyMap<string, Lease>
@@ -33,11 +33,12 @@ export interface Settlement {
   readonly unused: number
 }
 
-/** What the upstream last said of the budget in its response headers. */
+/** What the upstream said of the budget in its response headers, and how long ago that was. */
 export interface ObservedBudget {
   readonly limit: number
   readonly periodSeconds: number
   readonly count: number | null
+  readonly agoMillis: number
 }
 
 /** Either some permits, or how long to wait before asking again. */
@@ -50,6 +51,8 @@ export interface Grant {
 export const permitLifetimeMillis = 5_000
 
 const leaseLifetimeMillis = 60_000
+// What the upstream counted is compared with what we had spent then, not with what is left of it by now.
+const hindsightMillis = 5_000
 // Slots are kept in steps of a period's 400th: what is lost by rounding up is 0.25 % of the budget.
 const stepsInPeriod = 400
 const leastWaitMillis = 5
@@ -79,7 +82,7 @@ const addSlots = (budget: RequestBudget, freeAt: number, count: number): Request
 }
 
 const withoutPast = (budget: RequestBudget, now: number): RequestBudget => {
-  const current = { ...budget, slots: budget.slots.filter((slot) => slot.freeAt > now) }
+  const current = { ...budget, slots: budget.slots.filter((slot) => slot.freeAt > now - hindsightMillis) }
   const expired = [...budget.leases].filter(([, lease]) => lease.expiresAt <= now)
   if (expired.length === 0) return current
   const leases = new Map(budget.leases)
@@ -90,10 +93,10 @@ const withoutPast = (budget: RequestBudget, now: number): RequestBudget => {
   )
 }
 
-/** Requests that are spent or may be any moment. */
-export const spent = (budget: RequestBudget): number => {
+/** Requests that are spent at that moment, or may be any moment. */
+export const spent = (budget: RequestBudget, at: number): number => {
   let sum = 0
-  for (const slot of budget.slots) sum += slot.count
+  for (const slot of budget.slots) if (slot.freeAt > at) sum += slot.count
   for (const lease of budget.leases.values()) sum += lease.permits
   return sum
 }
@@ -113,7 +116,7 @@ export const grant = (
   if (budget.pausedUntil > now) {
     return [{ permits: 0, retryAfterMillis: Math.min(longestWaitMillis, budget.pausedUntil - now) }, budget]
   }
-  const permits = Math.min(want, leaseSize(budget), budget.limit - spent(budget))
+  const permits = Math.min(want, leaseSize(budget), budget.limit - spent(budget, now))
   if (permits > 0) {
     const leases = new Map(budget.leases).set(leaseId, { permits, expiresAt: now + leaseLifetimeMillis })
     return [
@@ -121,7 +124,7 @@ export const grant = (
       { ...budget, leases }
     ]
   }
-  const next = budget.slots[0]?.freeAt ?? now + longestWaitMillis
+  const next = budget.slots.find((slot) => slot.freeAt > now)?.freeAt ?? now + longestWaitMillis
   return [
     { permits: 0, retryAfterMillis: Math.min(longestWaitMillis, Math.max(leastWaitMillis, next - now)) },
     budget
@@ -144,14 +147,15 @@ export const settle = (before: RequestBudget, now: number, settlement: Settlemen
   )
 }
 
-/** Takes over what the upstream says. A count above ours means that others spend from the same budget. */
+/** Takes over what the upstream says. A count above ours at that moment means that others spend from the same budget. */
 export const observe = (before: RequestBudget, now: number, observed: ObservedBudget): RequestBudget => {
-  const budget = withoutPast(
-    { ...before, limit: observed.limit, periodMillis: observed.periodSeconds * 1000 },
-    now
-  )
-  const byOthers = observed.count === null ? 0 : observed.count - spent(budget)
-  return byOthers > 0 ? addSlots(budget, now + budget.periodMillis, byOthers) : budget
+  const periodMillis = observed.periodSeconds * 1000
+  const moved = periodMillis - before.periodMillis
+  const slots =
+    moved === 0 ? before.slots : before.slots.map((slot) => ({ ...slot, freeAt: slot.freeAt + moved }))
+  const budget = withoutPast({ ...before, slots, limit: observed.limit, periodMillis }, now)
+  const byOthers = observed.count === null ? 0 : observed.count - spent(budget, now - observed.agoMillis)
+  return byOthers > 0 ? addSlots(budget, now - observed.agoMillis + budget.periodMillis, byOthers) : budget
 }
 
 /** Grants nothing until `until`. */
@@ -164,7 +168,9 @@ export const pause = (budget: RequestBudget, until: number): RequestBudget => ({
 export const toSaved = (budget: RequestBudget, now: number): ReadonlyArray<Slot> => {
   const leased = [...budget.leases.values()].reduce((sum, lease) => sum + lease.permits, 0)
   const all = addSlots(budget, now + permitLifetimeMillis + budget.periodMillis, leased).slots
-  return all.map((slot) => ({ freeAt: slot.freeAt - now, count: slot.count }))
+  return all
+    .filter((slot) => slot.freeAt > now)
+    .map((slot) => ({ freeAt: slot.freeAt - now, count: slot.count }))
 }
 
 /** The budget that {@link toSaved} wrote `agoMillis` ago. */

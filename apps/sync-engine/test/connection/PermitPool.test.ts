@@ -87,7 +87,7 @@ describe("PermitPool", () => {
       assert.deepStrictEqual(settled, [
         {
           settlements: [{ leaseId: "lease/1", answeredAgoMillis: [200], unused: 0 }],
-          observed: { limit: 100, periodSeconds: 20, count: 7 },
+          observed: { limit: 100, periodSeconds: 20, count: 7, agoMillis: 200 },
           pauseMillis: null
         }
       ])

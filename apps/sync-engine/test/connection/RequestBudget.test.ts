@@ -93,11 +93,34 @@ describe("RequestBudget", () => {
     const observed = RequestBudget.observe(RequestBudget.make(100, period), 1_000, {
       limit: 50,
       periodSeconds: 10,
-      count: 30
+      count: 30,
+      agoMillis: 0
     })
     assert.strictEqual(observed.limit, 50)
     assert.strictEqual(observed.periodMillis, 10_000)
-    assert.strictEqual(RequestBudget.spent(observed), 30)
+    assert.strictEqual(RequestBudget.spent(observed, 1_000), 30)
+  })
+
+  it("does not take for others' requests what it has spent itself and freed since", () => {
+    const full = RequestBudget.settle(RequestBudget.make(100, period), 0, {
+      leaseId: "gone",
+      answeredAgoMillis: Array.from({ length: 100 }, () => 0),
+      unused: 0
+    })
+    const now = period * 1000 + 100
+    const news = { limit: 100, periodSeconds: period, count: 100, agoMillis: 500 }
+    assert.strictEqual(RequestBudget.spent(RequestBudget.observe(full, now, news), now), 0)
+  })
+
+  it("moves what is spent with the period that the upstream tells", () => {
+    const assumed = RequestBudget.settle(RequestBudget.make(100, 20), 0, {
+      leaseId: "gone",
+      answeredAgoMillis: [0],
+      unused: 0
+    })
+    const told = RequestBudget.observe(assumed, 10, { limit: 100, periodSeconds: 2, count: 1, agoMillis: 0 })
+    assert.strictEqual(RequestBudget.spent(told, 1_900), 1)
+    assert.strictEqual(RequestBudget.spent(told, 2_100), 0)
   })
 
   it("grants nothing while the upstream wants a pause", () => {
@@ -110,10 +133,10 @@ describe("RequestBudget", () => {
 
   it("counts permits that nobody accounts for as spent", () => {
     const [, leased] = RequestBudget.grant(RequestBudget.make(2, period), 0, "lease", 1)
-    assert.strictEqual(RequestBudget.spent(leased), 1)
+    assert.strictEqual(RequestBudget.spent(leased, 0), 1)
     const [grant, later] = RequestBudget.grant(leased, 61_000, "other", 2)
     assert.strictEqual(grant.permits, 1)
-    assert.strictEqual(RequestBudget.spent(later), 2)
+    assert.strictEqual(RequestBudget.spent(later, 61_000), 2)
   })
 
   it("is as spent for the next owner as it was for the last", () => {
@@ -125,8 +148,8 @@ describe("RequestBudget", () => {
       unused: 0
     })
     const restored = RequestBudget.fromSaved(100, period, RequestBudget.toSaved(spent, now), 4_000, 900_000)
-    assert.strictEqual(RequestBudget.spent(restored), 5)
+    assert.strictEqual(RequestBudget.spent(restored, 900_000), 5)
     const [, muchLater] = RequestBudget.grant(restored, 900_000 + 30_000, "lease", 1)
-    assert.strictEqual(RequestBudget.spent(muchLater), 1)
+    assert.strictEqual(RequestBudget.spent(muchLater, 930_000), 1)
   })
 })

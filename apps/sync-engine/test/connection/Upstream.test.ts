@@ -156,7 +156,6 @@ describe("Upstream", () => {
     new BadRequest({ status: 400, detail: "" }),
     new BodyTooLarge({ limitBytes: 1 }),
     new MalformedResponse({ reason: "shape", detail: "" }),
-    new CredentialRejected({ detail: "" }),
     new PaginationFault({ reason: "NeverEnding" })
   ]
   it.effect.each(permanent)("does not repeat a request that failed with $_tag", (error) =>
@@ -167,14 +166,16 @@ describe("Upstream", () => {
     })
   )
 
-  it.effect("renews a refused token once and tries once more", () =>
-    Effect.gen(function* () {
-      const { seen, upstream } = yield* setting({ answers: [new Unauthorized({ detail: "" }), people] })
-      const answer = yield* Effect.flatten(settled(upstream.fetch(pageRequest)))
-      assert.strictEqual(answer.requests, 2)
-      assert.deepStrictEqual(seen.refreshed, [1])
-      assert.deepStrictEqual(seen.secrets, ["token-1", "token-2"])
-    })
+  it.effect.each([new Unauthorized({ detail: "" }), new CredentialRejected({ detail: "" })])(
+    "renews a token refused with $_tag once and tries once more",
+    (refusal) =>
+      Effect.gen(function* () {
+        const { seen, upstream } = yield* setting({ answers: [refusal, people] })
+        const answer = yield* Effect.flatten(settled(upstream.fetch(pageRequest)))
+        assert.strictEqual(answer.requests, 2)
+        assert.deepStrictEqual(seen.refreshed, [1])
+        assert.deepStrictEqual(seen.secrets, ["token-1", "token-2"])
+      })
   )
 
   it.effect("does not renew again when the renewed token is refused too", () =>
