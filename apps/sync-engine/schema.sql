@@ -26,10 +26,10 @@ create table canonical.addresses (
   location text,
   is_primary boolean,
   constraint addresses_pkey PRIMARY KEY (org_id, id),
-  constraint addresses_org_id_adapter_external_id_key UNIQUE (org_id, adapter, external_id),
+  constraint addresses_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id),
   constraint addresses_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES canonical.people(org_id, id)
 );
-CREATE INDEX addresses_person_id ON canonical.addresses USING btree (org_id, person_id);
+CREATE INDEX addresses_person_id ON canonical.addresses USING btree (person_id, org_id);
 
 create table canonical.campuses (
   org_id text not null,
@@ -61,7 +61,7 @@ create table canonical.campuses (
   public_page_enabled boolean,
   avatar_url text,
   constraint campuses_pkey PRIMARY KEY (org_id, id),
-  constraint campuses_org_id_adapter_external_id_key UNIQUE (org_id, adapter, external_id)
+  constraint campuses_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
 );
 
 create table canonical.emails (
@@ -83,10 +83,10 @@ create table canonical.emails (
   is_primary boolean,
   blocked boolean,
   constraint emails_pkey PRIMARY KEY (org_id, id),
-  constraint emails_org_id_adapter_external_id_key UNIQUE (org_id, adapter, external_id),
+  constraint emails_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id),
   constraint emails_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES canonical.people(org_id, id)
 );
-CREATE INDEX emails_person_id ON canonical.emails USING btree (org_id, person_id);
+CREATE INDEX emails_person_id ON canonical.emails USING btree (person_id, org_id);
 
 create table canonical.events (
   org_id text not null,
@@ -114,10 +114,10 @@ create table canonical.events (
   virtual_location_url text,
   visitors_count integer,
   constraint events_pkey PRIMARY KEY (org_id, id),
-  constraint events_org_id_adapter_external_id_key UNIQUE (org_id, adapter, external_id),
+  constraint events_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id),
   constraint events_org_id_group_id_fkey FOREIGN KEY (org_id, group_id) REFERENCES canonical.groups(org_id, id)
 );
-CREATE INDEX events_group_id ON canonical.events USING btree (org_id, group_id);
+CREATE INDEX events_group_id ON canonical.events USING btree (group_id, org_id);
 
 create table canonical.group_memberships (
   org_id text not null,
@@ -137,12 +137,12 @@ create table canonical.group_memberships (
   role text,
   joined_at timestamp with time zone,
   constraint group_memberships_pkey PRIMARY KEY (org_id, id),
-  constraint group_memberships_org_id_adapter_external_id_key UNIQUE (org_id, adapter, external_id),
+  constraint group_memberships_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id),
   constraint group_memberships_org_id_group_id_fkey FOREIGN KEY (org_id, group_id) REFERENCES canonical.groups(org_id, id),
   constraint group_memberships_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES canonical.people(org_id, id)
 );
-CREATE INDEX group_memberships_group_id ON canonical.group_memberships USING btree (org_id, group_id);
-CREATE INDEX group_memberships_person_id ON canonical.group_memberships USING btree (org_id, person_id);
+CREATE INDEX group_memberships_group_id ON canonical.group_memberships USING btree (group_id, org_id);
+CREATE INDEX group_memberships_person_id ON canonical.group_memberships USING btree (person_id, org_id);
 
 create table canonical.group_types (
   org_id text not null,
@@ -165,7 +165,7 @@ create table canonical.group_types (
   map_visible boolean,
   public_url text,
   constraint group_types_pkey PRIMARY KEY (org_id, id),
-  constraint group_types_org_id_adapter_external_id_key UNIQUE (org_id, adapter, external_id)
+  constraint group_types_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
 );
 
 create table canonical.groups (
@@ -198,7 +198,7 @@ create table canonical.groups (
   chat_enabled boolean,
   archived_at timestamp with time zone,
   constraint groups_pkey PRIMARY KEY (org_id, id),
-  constraint groups_org_id_adapter_external_id_key UNIQUE (org_id, adapter, external_id)
+  constraint groups_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
 );
 
 create table canonical.household_memberships (
@@ -220,12 +220,12 @@ create table canonical.household_memberships (
   pending boolean,
   role text,
   constraint household_memberships_pkey PRIMARY KEY (org_id, id),
-  constraint household_memberships_org_id_adapter_external_id_key UNIQUE (org_id, adapter, external_id),
+  constraint household_memberships_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id),
   constraint household_memberships_org_id_household_id_fkey FOREIGN KEY (org_id, household_id) REFERENCES canonical.households(org_id, id),
   constraint household_memberships_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES canonical.people(org_id, id)
 );
-CREATE INDEX household_memberships_household_id ON canonical.household_memberships USING btree (org_id, household_id);
-CREATE INDEX household_memberships_person_id ON canonical.household_memberships USING btree (org_id, person_id);
+CREATE INDEX household_memberships_household_id ON canonical.household_memberships USING btree (household_id, org_id);
+CREATE INDEX household_memberships_person_id ON canonical.household_memberships USING btree (person_id, org_id);
 
 create table canonical.households (
   org_id text not null,
@@ -246,7 +246,7 @@ create table canonical.households (
   primary_contact_id uuid,
   avatar_url text,
   constraint households_pkey PRIMARY KEY (org_id, id),
-  constraint households_org_id_adapter_external_id_key UNIQUE (org_id, adapter, external_id)
+  constraint households_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
 );
 
 create table canonical.people (
@@ -286,7 +286,7 @@ create table canonical.people (
   avatar_url text,
   primary_campus_id uuid,
   constraint people_pkey PRIMARY KEY (org_id, id),
-  constraint people_org_id_adapter_external_id_key UNIQUE (org_id, adapter, external_id)
+  constraint people_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
 );
 
 create table canonical.phone_numbers (
@@ -310,10 +310,10 @@ create table canonical.phone_numbers (
   location text,
   is_primary boolean,
   constraint phone_numbers_pkey PRIMARY KEY (org_id, id),
-  constraint phone_numbers_org_id_adapter_external_id_key UNIQUE (org_id, adapter, external_id),
+  constraint phone_numbers_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id),
   constraint phone_numbers_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES canonical.people(org_id, id)
 );
-CREATE INDEX phone_numbers_person_id ON canonical.phone_numbers USING btree (org_id, person_id);
+CREATE INDEX phone_numbers_person_id ON canonical.phone_numbers USING btree (person_id, org_id);
 
 create table sync.budgets (
   connection_id uuid not null,

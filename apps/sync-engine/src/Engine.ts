@@ -14,6 +14,7 @@ import { CanonicalStore } from "./stores/CanonicalStore.ts"
 import { ConnectionStore } from "./stores/ConnectionStore.ts"
 import { DeadLetterStore } from "./stores/DeadLetterStore.ts"
 import { PageStore } from "./stores/PageStore.ts"
+import { RecordWriter } from "./stores/RecordWriter.ts"
 import { RunStore } from "./stores/RunStore.ts"
 import { StreamStore } from "./stores/StreamStore.ts"
 import { SyncEntityHandler } from "./sync/SyncEntityHandler.ts"
@@ -21,7 +22,8 @@ import { SyncOrganizationHandler } from "./sync/SyncOrganizationHandler.ts"
 
 /** What is kept in PostgreSQL, each kind behind its store. */
 export const layerStores = PageStore.layer.pipe(
-  Layer.provideMerge(Layer.mergeAll(CanonicalStore.layer, DeadLetterStore.layer)),
+  Layer.provideMerge(Layer.merge(RecordWriter.layer, DeadLetterStore.layer)),
+  Layer.provideMerge(CanonicalStore.layer),
   Layer.provideMerge(
     Layer.mergeAll(BudgetStore.layer, ConnectionStore.layer, RunStore.layer, StreamStore.layer)
   ),

@@ -1,6 +1,6 @@
 import { Console, Duration, Effect } from "effect"
 import { BenchFailed } from "./BenchFailed.ts"
-import { type Figures, medianRound, ratioToCeiling, type Round } from "./Figures.ts"
+import { type Figures, medianRound, ratioToCeiling } from "./Figures.ts"
 import { measureCeiling } from "./MeasureCeiling.ts"
 import { measureEngine } from "./MeasureEngine.ts"
 
@@ -47,13 +47,10 @@ export const fullBench = Effect.fn("fullBench")(function* ({
   const engine = told("engine", people, measureEngine({ simulator, nodeFlags }))
   const ceiling = told("ceiling", people, measureCeiling({ simulator }))
 
-  const round = (
-    engineFirst: boolean
-  ): Effect.Effect<
-    Round,
-    Effect.Effect.Error<typeof engine | typeof ceiling>,
-    Effect.Effect.Context<typeof engine | typeof ceiling>
-  > => (engineFirst ? Effect.all({ engine, ceiling }) : Effect.all({ ceiling, engine }))
+  const round = Effect.fnUntraced(function* (engineFirst: boolean) {
+    if (engineFirst) return yield* Effect.all({ engine, ceiling })
+    return yield* Effect.all({ ceiling, engine })
+  })
   const first = yield* round(true)
   const others = yield* Effect.forEach(
     Array.from({ length: rounds - 1 }, (_, index) => index % 2 === 1),

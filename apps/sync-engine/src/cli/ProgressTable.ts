@@ -43,7 +43,8 @@ const remainder = (stream: Stream, style: Style): string => {
     const eta = stream.etaSeconds === null ? "…" : formatDuration(stream.etaSeconds)
     return `${formatCount(stream.requestsRemaining)} requests left, ${eta}`
   }
-  return style.dim(stream.finishedAt === null ? "waits" : `${formatCount(stream.requests)} requests`)
+  if (stream.status === "pending") return style.dim("waits")
+  return style.dim(`${formatCount(stream.requests)} ${stream.requests === 1 ? "request" : "requests"}`)
 }
 
 const line = (stream: Stream, carrier: Stream | undefined, style: Style): string => {

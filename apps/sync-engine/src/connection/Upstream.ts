@@ -7,7 +7,7 @@ import {
   type PageRequest,
   RateLimited
 } from "@openfaith/adapter-core"
-import { Clock, DateTime, Effect, Ref, Schedule } from "effect"
+import { Clock, DateTime, Duration, Effect, Ref, Schedule } from "effect"
 import type { SecretUnreadable } from "../credentials/CredentialCipher.ts"
 import type { VersionedCredential } from "../stores/ConnectionStore.ts"
 import type { ConnectionParked } from "./Connection.ts"
@@ -45,7 +45,7 @@ export interface UpstreamParts {
 }
 
 // A token about to expire is replaced before the upstream has to refuse it.
-const expiryMargin = "2 minutes"
+const expiryMargin = Duration.minutes(2)
 const pauseWhenUntold = 2_000
 
 const ladder = (maxAttempts: number) =>
@@ -69,12 +69,22 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
   const known = yield* Ref.make(yield* parts.loadCredential)
   const session = adapter.session({ credential: Effect.map(Ref.get(known), ({ credential }) => credential) })
 
+  const renewedAt = yield* Ref.make(Number.NEGATIVE_INFINITY)
   const renew = (version: number) =>
     Effect.gen(function* () {
       if ((yield* Ref.get(known)).version > version) return
       yield* parts.refresh(version)
       yield* Ref.set(known, yield* parts.loadCredential)
+      yield* Ref.set(renewedAt, yield* Clock.currentTimeMillis)
     })
+
+  /** Replaces a token that is about to expire; one that lives shorter than the margin is used until it is refused. */
+  const renewInTime = Effect.gen(function* () {
+    const { credential, version } = yield* Ref.get(known)
+    const isFresh =
+      (yield* Clock.currentTimeMillis) - (yield* Ref.get(renewedAt)) < Duration.toMillis(expiryMargin)
+    if (!isFresh && expiresSoon(credential, yield* DateTime.now)) yield* renew(version)
+  })
 
   const once = (
     request: PageRequest,
@@ -82,8 +92,7 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
     onRefusal: (version: number) => Effect.Effect<void, ConnectionParked | SecretUnreadable>
   ) =>
     Effect.gen(function* () {
-      const before = yield* Ref.get(known)
-      if (expiresSoon(before.credential, yield* DateTime.now)) yield* renew(before.version)
+      yield* renewInTime
       const { version } = yield* Ref.get(known)
       const permit = yield* pool.take
       yield* Ref.update(spent, (count) => count + 1)

@@ -50,6 +50,12 @@ export const isTransientSql = (error: unknown): boolean => {
   return false
 }
 
+/** Whether PostgreSQL refused the row itself (a data exception or a violated constraint): the row's fault, not the database's. */
+export const isRefusedRow = (error: unknown): boolean => {
+  const code = sqlState(error)
+  return code !== undefined && (code.startsWith("22") || code.startsWith("23"))
+}
+
 const outage = Schedule.exponential("50 millis", 1.7).pipe(
   Schedule.union(Schedule.spaced("2 seconds")),
   Schedule.jittered

@@ -28,6 +28,9 @@ export interface LocalNodeOptions {
 /** The command line's entry, which is also what a local node runs. */
 export const entry = fileURLToPath(new URL("../main.ts", import.meta.url))
 
+// Node would let garbage pile up to gigabytes before it looks; what a node holds at once is far less.
+const heapLimit = "--max-old-space-size=256"
+
 /** Starts a node on free ports of 127.0.0.1 and waits until it is alive. */
 export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
   const httpPort = yield* freePort
@@ -37,7 +40,7 @@ export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
     entry,
     args: ["serve"],
     log: options.log,
-    nodeFlags: options.nodeFlags ?? [],
+    nodeFlags: [heapLimit, ...(options.nodeFlags ?? [])],
     environment: {
       DATABASE_URL: options.databaseUrl,
       PCO_BASE_URL: options.pcoBaseUrl,

@@ -142,8 +142,7 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
           return yield* answering(
             Effect.gen(function* () {
               const { deadLetters, entities, freshness } = yield* overview.of(orgId)
-              const newest = yield* runs.list(orgId, 20, null)
-              const live = newest.filter(({ status }) => status === "queued" || status === "running")
+              const live = yield* runs.live(orgId)
               return {
                 orgId,
                 connections: rows.map(connectionView),

@@ -1,12 +1,11 @@
 import { SqlClient } from "@effect/sql"
 import { SqlError } from "@effect/sql/SqlError"
-import { canonicalEntityNames } from "@openfaith/canonical"
 import { Context, Data, Effect, Layer } from "effect"
-import { sqlState } from "../database/SqlFailure.ts"
+import { isRefusedRow } from "../database/SqlFailure.ts"
 import type { Cursor } from "../sync/Cursor.ts"
-import { type BadRecord, badRecord, type ChangedRecord, type PreparedRecords } from "../sync/PreparePages.ts"
-import { CanonicalStore, hardReferences } from "./CanonicalStore.ts"
+import type { BadRecord, PreparedRecords } from "../sync/PreparePages.ts"
 import { DeadLetterStore, letterKey } from "./DeadLetterStore.ts"
+import { RecordWriter, type WrittenEntity } from "./RecordWriter.ts"
 import type { OpenStream } from "./StreamStore.ts"
 
 /** Somebody else works on the stream now; nothing of this batch was written. */
@@ -46,16 +45,34 @@ export interface Committed {
 }
 
 interface Counts {
-  inserted: number
-  updated: number
-  unchanged: number
-  deadLettered: number
+  readonly inserted: number
+  readonly updated: number
+  readonly unchanged: number
+  readonly deadLettered: number
 }
 
-const isUnwritable = (error: unknown): boolean => {
-  const code = sqlState(error)
-  // data exceptions and violated constraints: the row's fault, not the database's
-  return code !== undefined && (code.startsWith("22") || code.startsWith("23"))
+const none: Counts = { inserted: 0, updated: 0, unchanged: 0, deadLettered: 0 }
+
+const plus = (one: Counts, other: Partial<Counts>): Counts => ({
+  inserted: one.inserted + (other.inserted ?? 0),
+  updated: one.updated + (other.updated ?? 0),
+  unchanged: one.unchanged + (other.unchanged ?? 0),
+  deadLettered: one.deadLettered + (other.deadLettered ?? 0)
+})
+
+/** What became of the batch's records, entity by entity. */
+const countsOf = (
+  { prepared }: Batch,
+  written: ReadonlyArray<WrittenEntity>,
+  bad: ReadonlyArray<BadRecord>
+): ReadonlyMap<string, Counts> => {
+  const counts = new Map<string, Counts>()
+  const add = (entity: string, some: Partial<Counts>) =>
+    counts.set(entity, plus(counts.get(entity) ?? none, some))
+  for (const [entity, unchanged] of prepared.unchanged) add(entity, { unchanged })
+  for (const { entity, ...some } of written) add(entity, some)
+  for (const { entity } of bad) add(entity, { deadLettered: 1 })
+  return counts
 }
 
 /** Writes pages: rows, ledger, counts and cursor in one transaction, or nothing at all. */
@@ -67,117 +84,26 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
     PageStore,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
-      const canonical = yield* CanonicalStore
+      const writer = yield* RecordWriter
       const letters = yield* DeadLetterStore
-
-      /** Writes all records of an entity in one statement, or, when one of them is poison, each by itself. */
-      const writeEntity = Effect.fnUntraced(function* (
-        batch: Batch,
-        entity: string,
-        records: ReadonlyArray<ChangedRecord>,
-        oneByOne: boolean
-      ) {
-        const { adapter, orgId } = batch.stream
-        const askedAt = Math.min(...batch.pages.map((page) => page.askedAt))
-        const write = (some: ReadonlyArray<ChangedRecord>) =>
-          canonical.write({ orgId, adapter, entity, askedAt, records: some.map(({ hashed }) => hashed) })
-        if (!oneByOne) return { ...(yield* write(records)), bad: [] as ReadonlyArray<BadRecord> }
-        const results = yield* Effect.forEach(records, (record) =>
-          sql.withTransaction(write([record])).pipe(
-            Effect.map((counts) => ({ ...counts, bad: [] as ReadonlyArray<BadRecord> })),
-            Effect.catchIf(isUnwritable, (error) =>
-              Effect.succeed({
-                inserted: 0,
-                updated: 0,
-                bad: [
-                  badRecord(record.source.record, {
-                    reason: "Unwritable",
-                    path: "",
-                    message: String(error.cause)
-                  })
-                ]
-              })
-            )
-          )
-        )
-        return {
-          inserted: results.reduce((sum, { inserted }) => sum + inserted, 0),
-          updated: results.reduce((sum, { updated }) => sum + updated, 0),
-          bad: results.flatMap(({ bad }) => bad)
-        }
-      })
-
-      /** Sets aside the records whose required parent is not there. */
-      const withParents = Effect.fnUntraced(function* (
-        batch: Batch,
-        entity: string,
-        records: ReadonlyArray<ChangedRecord>,
-        present: ReadonlySet<string>
-      ) {
-        const references = hardReferences(entity)
-        if (references.length === 0) return { whole: records, orphans: [] as ReadonlyArray<BadRecord> }
-        const target = ({ hashed }: ChangedRecord, field: string) =>
-          (hashed.fields as Readonly<Record<string, unknown>>)[field] as string
-        const unsure = new Map<string, Array<string>>()
-        for (const { entity: parent, field } of references) {
-          const ids = new Set(records.map((record) => target(record, field)).filter((id) => !present.has(id)))
-          unsure.set(parent, [...(unsure.get(parent) ?? []), ...ids])
-        }
-        const found = yield* canonical.known(batch.stream.orgId, unsure)
-        const whole: Array<ChangedRecord> = []
-        const orphans: Array<BadRecord> = []
-        for (const record of records) {
-          const missing = references.find(
-            ({ field }) => !present.has(target(record, field)) && !found.has(target(record, field))
-          )
-          if (missing === undefined) whole.push(record)
-          else {
-            orphans.push(
-              badRecord(record.source.record, {
-                reason: "MissingParent",
-                path: missing.field,
-                message: `The ${missing.entity} that this ${entity} belongs to is not there.`
-              })
-            )
-          }
-        }
-        return { whole, orphans }
-      })
 
       const commitOnce = (batch: Batch, oneByOne: boolean) =>
         sql.withTransaction(
           Effect.gen(function* () {
-            const counts = new Map<string, Counts>()
-            const countsOf = (entity: string) => {
-              const there = counts.get(entity) ?? { inserted: 0, updated: 0, unchanged: 0, deadLettered: 0 }
-              counts.set(entity, there)
-              return there
-            }
-            for (const [entity, unchanged] of batch.prepared.unchanged)
-              countsOf(entity).unchanged += unchanged
-            const bad = [...batch.prepared.bad]
-            const present = new Set(batch.present)
-            for (const entity of canonicalEntityNames) {
-              const records = batch.prepared.changed.filter(({ hashed }) => hashed.entity === entity)
-              if (records.length === 0) continue
-              const { orphans, whole } = yield* withParents(batch, entity, records, present)
-              bad.push(...orphans)
-              if (whole.length === 0) continue
-              const written = yield* writeEntity(batch, entity, whole, oneByOne)
-              bad.push(...written.bad)
-              for (const { hashed } of whole) present.add(hashed.id)
-              const count = countsOf(entity)
-              count.inserted += written.inserted
-              count.updated += written.updated
-              const fresh = whole.filter(({ source }) => !source.repeated).length
-              count.unchanged += Math.max(0, fresh - written.inserted - written.updated - written.bad.length)
-            }
-            for (const { entity } of bad) countsOf(entity).deadLettered += 1
+            const { adapter, orgId } = batch.stream
+            const askedAt = Math.min(...batch.pages.map((page) => page.askedAt))
+            const written = yield* writer.write(batch.prepared.changed, batch.present, {
+              orgId,
+              adapter,
+              askedAt,
+              oneByOne
+            })
+            const bad = [...batch.prepared.bad, ...written.bad]
             const badKeys = bad.map(({ entity, recordKey }) => letterKey(entity, recordKey))
             if (bad.length > 0) yield* letters.put(batch.stream, bad)
             const healed = healedLetters(batch, new Set(badKeys))
             if (healed.length > 0) yield* letters.remove(batch.stream, healed)
-            const cancelRequested = yield* moveCursor(batch, counts)
+            const cancelRequested = yield* moveCursor(batch, countsOf(batch, written.entities, bad))
             return { cancelRequested, newLetters: badKeys }
           })
         )
@@ -187,22 +113,14 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
         const { epoch, plan, runId } = batch.stream
         const entities = [plan.entity, ...plan.riders.map(({ entity }) => entity)]
         const deltas = entities.map((entity) => {
-          const count = counts.get(entity) ?? { inserted: 0, updated: 0, unchanged: 0, deadLettered: 0 }
+          const count = counts.get(entity) ?? none
           return {
             entity,
             ...count,
             read: count.inserted + count.updated + count.unchanged + count.deadLettered
           }
         })
-        const total = deltas.reduce(
-          (sum, delta) => ({
-            inserted: sum.inserted + delta.inserted,
-            updated: sum.updated + delta.updated,
-            unchanged: sum.unchanged + delta.unchanged,
-            deadLettered: sum.deadLettered + delta.deadLettered
-          }),
-          { inserted: 0, updated: 0, unchanged: 0, deadLettered: 0 }
-        )
+        const total = deltas.reduce<Counts>(plus, none)
         // The counts of a batch stand on its last page; its other pages have none of their own.
         const ledger = batch.pages.map((page, index) => ({
           page: batch.committedPages + index,
@@ -211,9 +129,7 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
           bytes: page.bytes,
           fetchedAt: new Date(page.askedAt).toISOString(),
           fetchMillis: Math.round(page.tookMillis),
-          ...(index === batch.pages.length - 1
-            ? total
-            : { inserted: 0, updated: 0, unchanged: 0, deadLettered: 0 })
+          ...(index === batch.pages.length - 1 ? total : none)
         }))
         const [result] = yield* sql<{ moved: number; cancelRequested: boolean }>`
           with moved as (
@@ -255,7 +171,7 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
         commit: (batch) =>
           Effect.catchIf(
             commitOnce(batch, false),
-            (error) => error instanceof SqlError && isUnwritable(error),
+            (error) => error instanceof SqlError && isRefusedRow(error),
             () => commitOnce(batch, true)
           )
       }

@@ -86,6 +86,8 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
       limit: number,
       behind: RunsBehind | null
     ) => Effect.Effect<ReadonlyArray<RunRow & { readonly position: string }>, SqlError>
+    /** Runs of an organisation that are queued or running. */
+    readonly live: (orgId: string) => Effect.Effect<ReadonlyArray<RunRow>, SqlError>
     readonly streams: (runIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<StreamRow>, SqlError>
     /** Stores the plan and marks the run as running. Once is enough: a second call changes nothing. */
     readonly begin: (runId: string, streams: ReadonlyArray<PlannedStream>) => Effect.Effect<void, SqlError>
@@ -165,6 +167,13 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
           }
           order by created_at desc, run_id desc limit ${limit}`
       })
+      const liveOf = SqlSchema.findAll({
+        Request: Schema.String,
+        Result: RunRow,
+        execute: (orgId) => sql`
+          select ${columns} from sync.runs
+          where org_id = ${orgId} and status in ('queued', 'running') order by created_at desc`
+      })
       const streams = SqlSchema.findAll({
         Request: Schema.Array(Schema.String),
         Result: StreamRow,
@@ -188,6 +197,7 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
         trigger,
         find: (runId) => dieOnBadRow(find(runId)),
         list: (orgId, limit, behind) => dieOnBadRow(list({ orgId, limit, behind })),
+        live: (orgId) => dieOnBadRow(liveOf(orgId)),
         streams: (runIds) => dieOnBadRow(streams(runIds)),
         begin: (runId, planned) =>
           sql.withTransaction(

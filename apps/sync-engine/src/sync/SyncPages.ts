@@ -8,12 +8,12 @@ import { SyncConfig } from "../config/SyncConfig.ts"
 import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
 import { isTransientSql, untilDatabaseAnswers } from "../database/SqlFailure.ts"
-import { CanonicalStore, tableOf } from "../stores/CanonicalStore.ts"
+import { CanonicalStore, type IdsByEntity, tableOf } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import { type Fenced, PageStore } from "../stores/PageStore.ts"
 import { type OpenStream, StreamStore } from "../stores/StreamStore.ts"
 import { keysOfPage, listPages, pagesWithin, type ReadBatch, type ReadLimit } from "./PageSource.ts"
-import { identify, prepare } from "./PreparePages.ts"
+import { type IdentifiedRecord, identify, prepare } from "./PreparePages.ts"
 
 /** How a window of pages ended: the stream goes on, is at its end, failed for good, or was called off. */
 export const WindowOutcome = Schema.Literal("more", "complete", "failed", "cancelled")
@@ -70,11 +70,7 @@ const writeAll = Effect.fnUntraced(function* (
       context,
       readPages.flatMap((page) => page.records)
     )
-    const ids = new Map<string, Array<string>>()
-    for (const { id, record } of identified) {
-      if (id !== null) ids.set(record.entity, [...(ids.get(record.entity) ?? []), id])
-    }
-    const known = yield* canonical.known(orgId, ids)
+    const known = yield* canonical.known(orgId, rowIdsByEntity(identified))
     const last = read.at(-1)
     if (last === undefined) return { cancelRequested: false, newLetters: [], pages: 0 }
     const committed = yield* pages.commit({
@@ -118,6 +114,17 @@ const writeAll = Effect.fnUntraced(function* (
     if (done || ended) return ended ? ("complete" as const) : ("more" as const)
   }
 })
+
+const rowIdsByEntity = (records: ReadonlyArray<IdentifiedRecord>): IdsByEntity => {
+  const ids = new Map<string, Array<string>>()
+  for (const { id, record } of records) {
+    if (id === null) continue
+    const some = ids.get(record.entity)
+    if (some === undefined) ids.set(record.entity, [id])
+    else some.push(id)
+  }
+  return ids
+}
 
 const idsByEntity = (
   records: ReadonlyArray<{ readonly entity: string; readonly externalId: string | null }>

@@ -54,7 +54,7 @@ describe("the migrated database", () => {
         where connamespace = 'canonical'::regnamespace and contype in ('p', 'u', 'f')`
       const expected = canonicalEntityNames.flatMap((entity) => [
         `canonical.${tableOf(entity)} PRIMARY KEY (org_id, id)`,
-        `canonical.${tableOf(entity)} UNIQUE (org_id, adapter, external_id)`,
+        `canonical.${tableOf(entity)} UNIQUE (adapter, org_id, external_id)`,
         ...canonicalEntities[entity].columns.flatMap(({ column, references }) =>
           references?.kind === "hard"
             ? [
@@ -70,6 +70,17 @@ describe("the migrated database", () => {
     }).pipe(Effect.provide(layerMigratedDatabase))
   )
 
+  it.scoped("has no index but the primary key that finds rows by their organisation alone", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const wide = yield* sql`
+        select i.indexrelid::regclass::text as index from pg_index i join pg_class c on c.oid = i.indrelid
+        join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+        where c.relnamespace = 'canonical'::regnamespace and a.attname = 'org_id' and not i.indisprimary`
+      assert.deepStrictEqual(wide, [])
+    }).pipe(Effect.provide(layerMigratedDatabase))
+  )
+
   it.scoped("finds the rows that hang on a row by an index", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
@@ -77,7 +88,7 @@ describe("the migrated database", () => {
         select conrelid::regclass::text as table, conname from pg_constraint f
         where contype = 'f' and connamespace = 'canonical'::regnamespace and not exists (
           select from pg_index i where i.indrelid = f.conrelid and i.indpred is null
-            and (i.indkey::int2[])[0:cardinality(f.conkey) - 1] = f.conkey
+            and (i.indkey::int2[])[0:cardinality(f.conkey) - 1] @> f.conkey
         )`
       assert.deepStrictEqual(missing, [])
     }).pipe(Effect.provide(layerMigratedDatabase))

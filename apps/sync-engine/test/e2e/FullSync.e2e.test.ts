@@ -93,7 +93,7 @@ describe("a full sync on two nodes", () => {
     "uses the real request budget without ever exceeding it, in few more requests than the least possible",
     () =>
       Effect.gen(function* () {
-          const scenario = yield* makeScenario({
+        const scenario = yield* makeScenario({
           nodes: 2,
           simulator: { people: 1500, "rate-limit": 100, "rate-period": 20, latency: 100 }
         })

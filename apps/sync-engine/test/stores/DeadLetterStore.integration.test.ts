@@ -130,6 +130,25 @@ describe("DeadLetterStore", () => {
     }).pipe(Effect.provide(layerStoresOfOwn))
   )
 
+  it.scoped("lets go of records without an id that a later listing did not bring again", () =>
+    Effect.gen(function* () {
+      const store = yield* DeadLetterStore
+      const [grace, hope] = [yield* streamOf("grace"), yield* streamOf("hope")]
+      const nameless = (key: string, entity = "Person") => bad(key, { externalId: null, entity })
+      yield* put(grace, nameless("gone"), nameless("again"), nameless("gone", "Email"), bad("1"))
+      yield* put(hope, nameless("gone"))
+      const later = { ...grace, runId: crypto.randomUUID() }
+      yield* put(later, nameless("again"))
+      yield* store.removeNameless(later, ["Person"])
+      assert.deepStrictEqual(yield* keys(grace, "Person", "Email"), [
+        "Email/gone",
+        "Person/1",
+        "Person/again"
+      ])
+      assert.deepStrictEqual(yield* keys(hope, "Person"), ["Person/gone"])
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+
   it.scoped("neither shows nor removes letters of another entity or organisation", () =>
     Effect.gen(function* () {
       const store = yield* DeadLetterStore

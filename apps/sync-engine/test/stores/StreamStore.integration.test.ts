@@ -121,6 +121,24 @@ describe("StreamStore", () => {
     }).pipe(Effect.provide(layerStoresOfOwn))
   )
 
+  it.scoped("knows what was on the last committed page", () =>
+    Effect.gen(function* () {
+      const streams = yield* StreamStore
+      const sql = yield* SqlClient.SqlClient
+      const { runId } = yield* begun
+      const pages = [{ Person: ["1"] }, { Person: ["2", "3"], Email: ["e2"] }]
+      yield* Effect.forEach(
+        pages,
+        (ids, page) => sql`
+          insert into sync.pages (run_id, entity, page, epoch, request, ids, inserted, updated, unchanged, dead_lettered,
+            bytes, fetched_at, fetch_millis)
+          values (${runId}, 'Person', ${page}, 1, '{}', ${JSON.stringify(ids)}::jsonb, 0, 0, 0, 0, 1, now(), 1)`
+      )
+      assert.deepStrictEqual((yield* streams.open(runId, "Person", "node")).lastPageIds, pages[1])
+      assert.deepStrictEqual((yield* streams.open(runId, "GroupMembership", "node")).lastPageIds, {})
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+
   it.scoped("closes a stream with its riders, and calls it partial only where letters are left", () =>
     Effect.gen(function* () {
       const streams = yield* StreamStore

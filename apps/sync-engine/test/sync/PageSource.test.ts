@@ -2,7 +2,13 @@ import { type FetchedPage, NotFound, OffsetWalk, type PageRequest } from "@openf
 import { assert, describe, it } from "@effect/vitest"
 import { Chunk, Effect, Fiber, Stream, TestClock } from "effect"
 import type { Upstream, UpstreamError } from "../../src/connection/Upstream.ts"
-import { listPages, pagesWithin, type ReadBatch, type ReadLimit } from "../../src/sync/PageSource.ts"
+import {
+  keysOfPage,
+  listPages,
+  pagesWithin,
+  type ReadBatch,
+  type ReadLimit
+} from "../../src/sync/PageSource.ts"
 import { page, record } from "../support/Pages.ts"
 import { membershipsPlan, openStream, peoplePlan } from "../support/Streams.ts"
 
@@ -45,8 +51,16 @@ const people = (total: number) => (request: PageRequest) => {
 }
 
 const plan = { ...peoplePlan, pageSize: 3 }
-const list = (upstream: Upstream, limit: ReadLimit = unlimited, from = OffsetWalk.init(plan)) =>
-  Effect.map(Stream.runCollect(listPages(upstream, openStream(plan), from, new Set(), limit)), Chunk.toReadonlyArray)
+const list = (
+  upstream: Upstream,
+  limit: ReadLimit = unlimited,
+  from = OffsetWalk.init(plan),
+  before: ReadonlySet<string> = new Set()
+) =>
+  Effect.map(
+    Stream.runCollect(listPages(upstream, openStream(plan), from, before, limit)),
+    Chunk.toReadonlyArray
+  )
 
 const marks = (batch: ReadBatch) =>
   batch.pages.flatMap(({ records }) =>
@@ -119,6 +133,35 @@ describe("listPages", () => {
         requests.map(({ offset }) => offset),
         [0, 2, 4, 6]
       )
+    })
+  )
+
+  it.effect("marks what the last committed page held, whoever read that one", () =>
+    Effect.gen(function* () {
+      const { upstream } = upstreamOf(people(5))
+      const [first] = yield* list(upstream, { ...unlimited, pages: 1 })
+      assert(first?.cursor.kind === "list")
+      const ledger = keysOfPage({ Person: ["1", "2", "3"], Email: ["e1", "e2", "e3"] })
+      const [next] = yield* list(upstream, unlimited, first.cursor.walk, ledger)
+      assert.deepStrictEqual(next === undefined ? [] : marks(next), ["e3*", "e4", "e5", "3*", "4", "5"])
+    })
+  )
+
+  it.effect("tells records without an id apart by what they hold", () =>
+    Effect.gen(function* () {
+      const nameless = (name: string) => record("Person", null, { name })
+      const { upstream } = upstreamOf(({ offset }) =>
+        Effect.succeed(
+          offset === 0
+            ? page([nameless("one"), record("Person", "1"), record("Person", "2")], {
+                hasNext: true,
+                totalCount: 5
+              })
+            : page([record("Person", "2"), nameless("one"), nameless("two")], { totalCount: 5 })
+        )
+      )
+      const [, second] = yield* list(upstream)
+      assert.deepStrictEqual(second === undefined ? [] : marks(second), ["2*", "null*", "null"])
     })
   )
 

@@ -7,30 +7,38 @@ const declaredLength = (response: HttpClientResponse.HttpClientResponse): number
   return header !== undefined && /^\d+$/.test(header) ? Number(header) : null
 }
 
-/**
- * The whole body, counted while it arrives, so that no more than `limitBytes` are ever held. A body that ends before its
- * time is cut.
- */
-export const readBody = (
-  response: HttpClientResponse.HttpClientResponse,
-  limitBytes: number
-): Effect.Effect<Buffer, BodyTooLarge | MalformedResponse> =>
+type Body = Effect.Effect<Buffer, BodyTooLarge | MalformedResponse>
+
+const cut = (detail: string) => new MalformedResponse({ reason: "cut", detail })
+
+/** A body of unknown length, counted while it arrives. */
+const countedBody = (response: HttpClientResponse.HttpClientResponse, limitBytes: number): Body =>
   Effect.suspend(() => {
-    const tooLarge = Effect.fail(new BodyTooLarge({ limitBytes }))
-    if ((declaredLength(response) ?? 0) > limitBytes) return tooLarge
     const chunks: Array<Uint8Array> = []
     let bytes = 0
     return response.stream.pipe(
       Stream.catchAll(({ reason }) =>
-        reason === "EmptyBody"
-          ? Stream.empty
-          : Stream.fail(new MalformedResponse({ reason: "cut", detail: `after ${bytes} bytes` }))
+        reason === "EmptyBody" ? Stream.empty : Stream.fail(cut(`after ${bytes} bytes`))
       ),
       Stream.runForEach((chunk) => {
         bytes += chunk.length
         chunks.push(chunk)
-        return bytes > limitBytes ? tooLarge : Effect.void
+        return bytes > limitBytes ? Effect.fail(new BodyTooLarge({ limitBytes })) : Effect.void
       }),
       Effect.map(() => Buffer.concat(chunks, bytes))
     )
   })
+
+/**
+ * The whole body, never more than `limitBytes` of it in memory. HTTP lets no body grow beyond the length it declares, so
+ * one that declares it is read in a single step, which small pages notice. A body that ends before its time is cut.
+ */
+export const readBody = (response: HttpClientResponse.HttpClientResponse, limitBytes: number): Body => {
+  const declared = declaredLength(response)
+  if (declared === null) return countedBody(response, limitBytes)
+  if (declared > limitBytes) return Effect.fail(new BodyTooLarge({ limitBytes }))
+  return Effect.mapBoth(response.arrayBuffer, {
+    onFailure: () => cut(`before ${declared} bytes`),
+    onSuccess: (body) => Buffer.from(body)
+  })
+}

@@ -1,7 +1,12 @@
 import { SqlClient } from "@effect/sql"
 import { Effect } from "effect"
 
-/** Schema `canonical`: one table an entity, the same leading columns everywhere; hard references are foreign keys. */
+/**
+ * Schema `canonical`: one table an entity, the same leading columns everywhere; hard references are foreign keys.
+ *
+ * Only the primary keys lead with `org_id`. In a table without statistics, as in a first sync, PostgreSQL takes every
+ * index that does for equally good, and one that finds a row by its organisation alone reads all of that organisation.
+ */
 export default Effect.flatMap(
   SqlClient.SqlClient,
   (sql) => sql`
@@ -35,7 +40,7 @@ create table canonical.campuses (
   public_page_enabled boolean,
   avatar_url text,
   primary key (org_id, id),
-  unique (org_id, adapter, external_id)
+  unique (adapter, org_id, external_id)
 );
 
 create table canonical.group_types (
@@ -59,7 +64,7 @@ create table canonical.group_types (
   map_visible boolean,
   public_url text,
   primary key (org_id, id),
-  unique (org_id, adapter, external_id)
+  unique (adapter, org_id, external_id)
 );
 
 create table canonical.people (
@@ -99,7 +104,7 @@ create table canonical.people (
   avatar_url text,
   primary_campus_id uuid,
   primary key (org_id, id),
-  unique (org_id, adapter, external_id)
+  unique (adapter, org_id, external_id)
 );
 
 create table canonical.emails (
@@ -121,10 +126,10 @@ create table canonical.emails (
   is_primary boolean,
   blocked boolean,
   primary key (org_id, id),
-  unique (org_id, adapter, external_id),
+  unique (adapter, org_id, external_id),
   foreign key (org_id, person_id) references canonical.people (org_id, id)
 );
-create index emails_person_id on canonical.emails (org_id, person_id);
+create index emails_person_id on canonical.emails (person_id, org_id);
 
 create table canonical.phone_numbers (
   org_id text not null,
@@ -147,10 +152,10 @@ create table canonical.phone_numbers (
   location text,
   is_primary boolean,
   primary key (org_id, id),
-  unique (org_id, adapter, external_id),
+  unique (adapter, org_id, external_id),
   foreign key (org_id, person_id) references canonical.people (org_id, id)
 );
-create index phone_numbers_person_id on canonical.phone_numbers (org_id, person_id);
+create index phone_numbers_person_id on canonical.phone_numbers (person_id, org_id);
 
 create table canonical.addresses (
   org_id text not null,
@@ -176,10 +181,10 @@ create table canonical.addresses (
   location text,
   is_primary boolean,
   primary key (org_id, id),
-  unique (org_id, adapter, external_id),
+  unique (adapter, org_id, external_id),
   foreign key (org_id, person_id) references canonical.people (org_id, id)
 );
-create index addresses_person_id on canonical.addresses (org_id, person_id);
+create index addresses_person_id on canonical.addresses (person_id, org_id);
 
 create table canonical.households (
   org_id text not null,
@@ -200,7 +205,7 @@ create table canonical.households (
   primary_contact_id uuid,
   avatar_url text,
   primary key (org_id, id),
-  unique (org_id, adapter, external_id)
+  unique (adapter, org_id, external_id)
 );
 
 create table canonical.household_memberships (
@@ -222,12 +227,12 @@ create table canonical.household_memberships (
   pending boolean,
   role text,
   primary key (org_id, id),
-  unique (org_id, adapter, external_id),
+  unique (adapter, org_id, external_id),
   foreign key (org_id, household_id) references canonical.households (org_id, id),
   foreign key (org_id, person_id) references canonical.people (org_id, id)
 );
-create index household_memberships_household_id on canonical.household_memberships (org_id, household_id);
-create index household_memberships_person_id on canonical.household_memberships (org_id, person_id);
+create index household_memberships_household_id on canonical.household_memberships (household_id, org_id);
+create index household_memberships_person_id on canonical.household_memberships (person_id, org_id);
 
 create table canonical.groups (
   org_id text not null,
@@ -259,7 +264,7 @@ create table canonical.groups (
   chat_enabled boolean,
   archived_at timestamptz,
   primary key (org_id, id),
-  unique (org_id, adapter, external_id)
+  unique (adapter, org_id, external_id)
 );
 
 create table canonical.group_memberships (
@@ -280,12 +285,12 @@ create table canonical.group_memberships (
   role text,
   joined_at timestamptz,
   primary key (org_id, id),
-  unique (org_id, adapter, external_id),
+  unique (adapter, org_id, external_id),
   foreign key (org_id, group_id) references canonical.groups (org_id, id),
   foreign key (org_id, person_id) references canonical.people (org_id, id)
 );
-create index group_memberships_group_id on canonical.group_memberships (org_id, group_id);
-create index group_memberships_person_id on canonical.group_memberships (org_id, person_id);
+create index group_memberships_group_id on canonical.group_memberships (group_id, org_id);
+create index group_memberships_person_id on canonical.group_memberships (person_id, org_id);
 
 create table canonical.events (
   org_id text not null,
@@ -313,9 +318,9 @@ create table canonical.events (
   virtual_location_url text,
   visitors_count integer,
   primary key (org_id, id),
-  unique (org_id, adapter, external_id),
+  unique (adapter, org_id, external_id),
   foreign key (org_id, group_id) references canonical.groups (org_id, id)
 );
-create index events_group_id on canonical.events (org_id, group_id);
+create index events_group_id on canonical.events (group_id, org_id);
 `
 )
