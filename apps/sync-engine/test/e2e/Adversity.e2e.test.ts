@@ -1,0 +1,110 @@
+import { assert, describe, it } from "@effect/vitest"
+import { DateTime, Effect, Redacted } from "effect"
+import {
+  assertEqual,
+  assertLedgerWhole,
+  makeScenario,
+  orgId,
+  type Scenario,
+  streamOf,
+  untilFinished,
+  untilPages
+} from "./Scenario.ts"
+
+const tokenRequests = ({ stack }: Scenario) =>
+  Effect.map(stack.simulator.admin.call("GET", "/_sim/requests?last=10000"), (report) =>
+    (
+      report as { readonly last: ReadonlyArray<{ readonly path: string; readonly status: number }> }
+    ).last.filter(({ path }) => path === "/oauth/token")
+  )
+
+describe("a full sync", () => {
+  it.scopedLive("arrives at the truth although every fifth answer is broken", () =>
+    Effect.gen(function* () {
+      const scenario = yield* makeScenario({ nodes: 2, simulator: { people: 1000, "rate-limit": 0 } })
+      const { client, compare, stack, startFull } = scenario
+      const faults = [
+        { kind: "500", probability: 0.04, seed: 1 },
+        { kind: "503", probability: 0.03, seed: 2 },
+        { kind: "429", probability: 0.02, seed: 3 },
+        { kind: "cut-body", probability: 0.04, seed: 4 },
+        { kind: "wrong-json", probability: 0.03, seed: 5 },
+        { kind: "html", probability: 0.02, seed: 6 },
+        { kind: "duplicate-rows", probability: 0.1, seed: 7, path: "^/people/v2/people$" },
+        { kind: "missing-rows", probability: 0.1, seed: 8, path: "^/people/v2/people$" }
+      ]
+      yield* stack.simulator.admin.call("POST", "/_sim/faults", faults)
+      const run = yield* untilFinished(client, yield* startFull)
+      assert.strictEqual(run.status, "succeeded", run.error)
+      yield* stack.simulator.admin.call("DELETE", "/_sim/faults")
+      assertEqual(yield* compare)
+      yield* assertLedgerWhole(scenario, run)
+      const { byStatus } = yield* stack.simulator.admin.requests
+      assert.isAbove(byStatus["500"] ?? 0, 0)
+      assert.isAbove(byStatus["429"] ?? 0, 0)
+    })
+  )
+
+  it.scopedLive("refreshes an expired token once for the whole cluster and goes on", () =>
+    Effect.gen(function* () {
+      const scenario = yield* makeScenario({
+        nodes: 2,
+        simulator: { people: 800, "rate-limit": 0, latency: 40, "token-seconds": 4 },
+        environment: { PCO_OAUTH_CLIENT_ID: "sim-client", PCO_OAUTH_CLIENT_SECRET: "sim-client-secret" }
+      })
+      const { client, compare, stack, startFull } = scenario
+      const issued = (yield* stack.simulator.admin.call("POST", "/_sim/oauth/tokens", {})) as {
+        readonly access_token: string
+        readonly refresh_token: string
+      }
+      yield* client.Connect({
+        orgId,
+        adapter: "pco",
+        auth: {
+          type: "oauth",
+          accessToken: Redacted.make(issued.access_token),
+          refreshToken: Redacted.make(issued.refresh_token),
+          expiresAt: DateTime.addDuration(yield* DateTime.now, "2 hours")
+        }
+      })
+      const run = yield* untilFinished(client, yield* startFull)
+      assert.strictEqual(run.status, "succeeded", run.error)
+      assertEqual(yield* compare)
+      const refreshes = yield* tokenRequests(scenario)
+      assert.isAbove(refreshes.length, 0)
+      // A refresh token works once: two refreshes at the same moment would have had one of them refused.
+      assert.deepStrictEqual(
+        refreshes.filter(({ status }) => status !== 200),
+        []
+      )
+    })
+  )
+
+  it.scopedLive("stops within a page when it is cancelled, and another one starts afresh", () =>
+    Effect.gen(function* () {
+      const scenario = yield* makeScenario({
+        nodes: 2,
+        simulator: { people: 1500, "rate-limit": 0, latency: 100 }
+      })
+      const { client, compare, query, startFull } = scenario
+      const runId = yield* startFull
+      yield* untilPages(scenario, runId, "Person", 3)
+      const joined = yield* client.StartSync({ orgId, adapter: "pco", mode: "full" })
+      assert.deepStrictEqual(joined, { runId, joined: true })
+      yield* client.CancelRun({ orgId, runId })
+      const [asked] = yield* query<{ pages: number }>(
+        "select pages from sync.streams where run_id = $1 and entity = 'Person'",
+        [runId]
+      )
+      const run = yield* untilFinished(client, runId)
+      assert.strictEqual(run.status, "cancelled")
+      assert.isAtMost(streamOf(run, "Person").pages, (asked?.pages ?? 0) + 2)
+      assert.strictEqual(streamOf(run, "HouseholdMembership").status, "cancelled")
+
+      const again = yield* untilFinished(client, yield* startFull)
+      assert.notStrictEqual(again.runId, runId)
+      assert.strictEqual(again.status, "succeeded")
+      assertEqual(yield* compare)
+    })
+  )
+})
