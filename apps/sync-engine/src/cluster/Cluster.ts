@@ -5,7 +5,7 @@ import * as Database from "../database/Database.ts"
 import * as RetryingMessageStorage from "./RetryingMessageStorage.ts"
 
 /**
- * Timings of the cluster: a killed node's work is taken over within about 8 s, a stopped one's within about 3 s.
+ * Timings of the cluster: a killed node's work is taken over within about 9 s, a stopped one's within about 2 s.
  * The package's own defaults take 26 s and 16 s (decision 0003).
  */
 const timings = {

@@ -1,10 +1,10 @@
-import { Graph as DependencyGraph, type AdapterError } from "@openfaith/adapter-core"
+import { Graph as DependencyGraph } from "@openfaith/adapter-core"
 import {
   type Auth,
   type Connected,
   type Connection,
   Conflict,
-  CredentialRefused,
+  type CredentialRefused,
   defaultRunLimit,
   type Graph,
   type GraphFormat,
@@ -15,18 +15,19 @@ import {
   type Run,
   type RunPage,
   type RunProgress,
-  ServiceUnavailable,
+  type ServiceUnavailable,
   type StartSyncRequest,
   type SyncStarted,
   type Trigger
 } from "@openfaith/sync-api"
-import type { SqlError } from "@effect/sql/SqlError"
-import { Context, DateTime, Duration, Effect, Layer, Option, Schedule, Stream } from "effect"
+import { Context, DateTime, Effect, Layer, Option, Schedule, Stream } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
-import { brieflyRetried } from "../database/SqlFailure.ts"
 import { type ConnectionRow, ConnectionStore } from "../stores/ConnectionStore.ts"
 import { OverviewStore } from "../stores/OverviewStore.ts"
 import { type RunRow, RunStore } from "../stores/RunStore.ts"
+import { answering } from "./Answering.ts"
+import { refusal } from "./Refusal.ts"
+import { isUnchanged } from "./RunChange.ts"
 import * as RunCursor from "./RunCursor.ts"
 import { connectionView, runView } from "./Views.ts"
 
@@ -230,7 +231,7 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
                 run: view
               }))
             ),
-            Stream.changesWith((before, after) => isSame(before.run, after.run)),
+            Stream.changesWith((before, after) => isUnchanged(before.run, after.run)),
             Stream.takeUntil(({ type }) => type === "finished")
           ),
 
@@ -249,54 +250,3 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
 }
 
 const everyNowAndThen = Schedule.spaced("400 millis")
-
-/** The upstream's refusal in its own words; that it does not answer at all says nothing of the credential. */
-const refusal = (error: AdapterError): CredentialRefused | ServiceUnavailable => {
-  switch (error._tag) {
-    case "Unauthorized":
-    case "CredentialRejected":
-      return new CredentialRefused({ upstreamStatus: 401, upstreamMessage: error.detail })
-    case "Forbidden":
-      return new CredentialRefused({ upstreamStatus: 403, upstreamMessage: error.detail })
-    case "BadRequest":
-      return new CredentialRefused({ upstreamStatus: error.status, upstreamMessage: error.detail })
-    default:
-      return new ServiceUnavailable({
-        retryAfterSeconds: error._tag === "RateLimited" ? Math.ceil(error.retryAfterSeconds ?? 5) : 5,
-        faults: [{ component: "upstream", message: error.message }]
-      })
-  }
-}
-
-/** A caller does not wait for a database that is away for long. */
-const answering = <A, E, R>(effect: Effect.Effect<A, E | SqlError, R>) =>
-  effect.pipe(
-    brieflyRetried,
-    Effect.timeoutFail({ duration: Duration.seconds(10), onTimeout: () => databaseAway }),
-    Effect.catchAll((error) =>
-      isSqlError(error)
-        ? Effect.zipRight(Effect.logError("database does not answer", error), Effect.fail(databaseAway))
-        : Effect.fail(error as Exclude<E, SqlError> | ServiceUnavailable)
-    )
-  )
-
-const isSqlError = (error: unknown): error is SqlError =>
-  typeof error === "object" && error !== null && "_tag" in error && error._tag === "SqlError"
-
-const databaseAway = new ServiceUnavailable({
-  retryAfterSeconds: 2,
-  faults: [{ component: "database", message: "PostgreSQL does not answer" }]
-})
-
-const isSame = (before: Run, after: Run): boolean =>
-  before.status === after.status &&
-  before.streams.length === after.streams.length &&
-  before.streams.every((stream, index) => {
-    const other = after.streams[index]
-    return (
-      other !== undefined &&
-      stream.status === other.status &&
-      stream.pages === other.pages &&
-      stream.read === other.read
-    )
-  })

@@ -1,0 +1,21 @@
+import { SqlError } from "@effect/sql/SqlError"
+import { ServiceUnavailable } from "@openfaith/sync-api"
+import { Duration, Effect } from "effect"
+import { brieflyRetried } from "../database/SqlFailure.ts"
+
+const databaseAway = new ServiceUnavailable({
+  retryAfterSeconds: 2,
+  faults: [{ component: "database", message: "PostgreSQL does not answer" }]
+})
+
+/** For what a caller waits for: a few quick tries, then the answer that the database is away. */
+export const answering = <A, E, R>(effect: Effect.Effect<A, E | SqlError, R>) =>
+  effect.pipe(
+    brieflyRetried,
+    Effect.timeoutFail({ duration: Duration.seconds(10), onTimeout: () => databaseAway }),
+    Effect.catchAll((error) =>
+      error instanceof SqlError
+        ? Effect.zipRight(Effect.logError("database does not answer", error), Effect.fail(databaseAway))
+        : Effect.fail(error as Exclude<E, SqlError> | ServiceUnavailable)
+    )
+  )
