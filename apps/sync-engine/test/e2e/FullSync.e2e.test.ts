@@ -123,11 +123,13 @@ describe("a full sync on two nodes", () => {
         const [budget] = Object.values(
           (yield* admin.call("GET", "/_sim/budget")) as Record<
             string,
-            { utilisation: number; refused: number }
+            { readonly refused: number; readonly windows: ReadonlyArray<{ readonly utilisation: number }> }
           >
         )
         assert.strictEqual(budget?.refused, 0)
-        assert.isAtLeast(budget?.utilisation ?? 0, 0.95)
+        // The last period is cut off by the end of the work; one of the others may be short for a cold start.
+        const used = (budget?.windows ?? []).slice(0, -1).map(({ utilisation }) => utilisation)
+        assert.isAtLeast(used.toSorted((one, other) => one - other)[Math.floor(used.length / 2)] ?? 0, 0.95)
         assert.isAbove(streamOf(run, "HouseholdMembership").requests, 200)
       })
   )
