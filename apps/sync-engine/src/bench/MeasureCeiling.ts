@@ -1,11 +1,11 @@
 import { HttpClient, HttpClientResponse, Path } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
-import { ConfigProvider, Effect, Schema } from "effect"
+import { ConfigProvider, Effect, Redacted, Schema } from "effect"
 import { fileURLToPath } from "node:url"
 import * as Database from "../database/Database.ts"
 import { migrate } from "../database/Migrations.ts"
 import * as LocalProcess from "../local/LocalProcess.ts"
-import { personalAccessToken } from "../local/LocalSimulator.ts"
+import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
 import { figuresOf } from "./Figures.ts"
 import { usageOf } from "./ProcessUsage.ts"
@@ -25,11 +25,11 @@ export const measureCeiling = Effect.fn("Bench.measureCeiling")(function* (optio
     Effect.provide(Database.layer),
     Effect.withConfigProvider(ConfigProvider.fromMap(new Map([["DATABASE_URL", stack.databaseUrl]])))
   )
-  const { applicationId, secret } = personalAccessToken
+  const { applicationId, secret } = simulatedAuth
   const process = yield* LocalProcess.start({
     name: "ceiling",
     entry,
-    args: [stack.simulator.url, applicationId, secret, stack.databaseUrl],
+    args: [stack.simulator.url, applicationId, Redacted.value(secret), stack.databaseUrl],
     environment: {},
     log: path.join(stack.logs, "ceiling.log")
   })

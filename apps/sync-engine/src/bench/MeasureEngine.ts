@@ -1,5 +1,5 @@
-import { DateTime, Effect, Redacted } from "effect"
-import { personalAccessToken } from "../local/LocalSimulator.ts"
+import { DateTime, Effect } from "effect"
+import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
 import { BenchFailed } from "./BenchFailed.ts"
 import { figuresOf } from "./Figures.ts"
@@ -17,12 +17,7 @@ export const measureEngine = Effect.fn("Bench.measureEngine")(function* (options
   const [node] = stack.nodes
   if (node === undefined) return yield* Effect.dieMessage("no node started")
   const client = yield* stack.client(node)
-  const { applicationId, secret } = personalAccessToken
-  yield* client.Connect({
-    orgId,
-    adapter: "pco",
-    auth: { type: "personal-access-token", applicationId, secret: Redacted.make(secret) }
-  })
+  yield* client.Connect({ orgId, adapter: "pco", auth: simulatedAuth })
   const requestsBefore = (yield* stack.simulator.admin.requests).total
   const before = yield* usageOf(node.process.pid)
   const { runId } = yield* client.StartSync({ orgId, adapter: "pco", mode: "full" })

@@ -4,7 +4,7 @@ import { formatDuration } from "../cli/Formats.ts"
 import * as LiveLines from "../cli/LiveLines.ts"
 import * as ProgressTable from "../cli/ProgressTable.ts"
 import { type Comparison, compareWithTruth, isEqual } from "../local/CompareWithTruth.ts"
-import { personalAccessToken } from "../local/LocalSimulator.ts"
+import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
 
 /** What the demo may be told. */
@@ -64,15 +64,7 @@ export const demo = Effect.fn("demo")(function* (options: DemoOptions) {
     ].join("\n")
   )
   const client = yield* stack.client(first)
-  yield* client.Connect({
-    orgId,
-    adapter: "pco",
-    auth: {
-      type: "personal-access-token",
-      applicationId: personalAccessToken.applicationId,
-      secret: Redacted.make(personalAccessToken.secret)
-    }
-  })
+  yield* client.Connect({ orgId, adapter: "pco", auth: simulatedAuth })
   const startedAt = Date.now()
   const { runId } = yield* client.StartSync({ orgId, adapter: "pco", mode: "full" })
   const lines = yield* LiveLines.make

@@ -1,4 +1,4 @@
-import { Effect, Schema } from "effect"
+import { Effect, Redacted, Schema } from "effect"
 import { createRequire } from "node:module"
 import * as LocalProcess from "./LocalProcess.ts"
 import * as SimulatorAdmin from "./SimulatorAdmin.ts"
@@ -13,8 +13,12 @@ export interface LocalSimulator {
 const Ready = Schema.parseJson(Schema.Struct({ url: Schema.String }))
 const entry = createRequire(import.meta.url).resolve("@openfaith/pco-simulator/main")
 
-/** The credential that every simulated church accepts. */
-export const personalAccessToken = { applicationId: "sim-app", secret: "sim-secret" }
+/** The credential that every simulated church accepts, as an engine is given it. */
+export const simulatedAuth = {
+  type: "personal-access-token",
+  applicationId: "sim-app",
+  secret: Redacted.make("sim-secret")
+} as const
 
 /** Starts a simulator in a process of its own; `flags` are those of its command line, without the dashes. */
 export const start = Effect.fnUntraced(function* (options: {

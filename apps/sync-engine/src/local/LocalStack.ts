@@ -27,8 +27,6 @@ export interface LocalStack {
   readonly simulator: LocalSimulator.LocalSimulator
   readonly nodes: ReadonlyArray<LocalNode.LocalNode>
   readonly apiKey: Redacted.Redacted
-  /** Starts one more node. */
-  readonly startNode: ReturnType<typeof LocalNode.start>
   readonly client: (node: LocalNode.LocalNode) => ReturnType<typeof EngineClient.make>
   /** Where the processes' logs are. */
   readonly logs: string
@@ -74,7 +72,6 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
     simulator,
     nodes,
     apiKey: Redacted.make(apiKey),
-    startNode,
     client: (node) => EngineClient.make({ url: node.url, apiKey: Redacted.make(apiKey) }),
     logs
   }

@@ -8,7 +8,7 @@ import type { Run } from "@openfaith/sync-api"
 import { Effect, Layer, Redacted, Schedule, String } from "effect"
 import { type Comparison, compareWithTruth, isEqual } from "../../src/local/CompareWithTruth.ts"
 import type { EngineClient } from "../../src/local/EngineClient.ts"
-import { personalAccessToken } from "../../src/local/LocalSimulator.ts"
+import { simulatedAuth } from "../../src/local/LocalSimulator.ts"
 import * as LocalStack from "../../src/local/LocalStack.ts"
 
 /** The organisation of all scenarios. */
@@ -34,15 +34,7 @@ export const makeScenario = Effect.fnUntraced(function* (options: {
   const [first] = stack.nodes
   if (first === undefined) return yield* Effect.dieMessage("no node started")
   const client = yield* stack.client(first)
-  yield* client.Connect({
-    orgId,
-    adapter: "pco",
-    auth: {
-      type: "personal-access-token",
-      applicationId: personalAccessToken.applicationId,
-      secret: Redacted.make(personalAccessToken.secret)
-    }
-  })
+  yield* client.Connect({ orgId, adapter: "pco", auth: simulatedAuth })
   const query = <A extends object>(text: string, parameters: ReadonlyArray<unknown> = []) =>
     Effect.flatMap(SqlClient.SqlClient, (client) => client.unsafe<A>(text, parameters)).pipe(
       Effect.provide(sql)

@@ -8,23 +8,11 @@ import { RunStore } from "../../src/stores/RunStore.ts"
 import { type OpenStream, StreamStore } from "../../src/stores/StreamStore.ts"
 import type { ChangedRecord } from "../../src/sync/PreparePages.ts"
 import { layerMigratedDatabase } from "../support/MigratedDatabase.ts"
+import { peoplePlan } from "../support/Streams.ts"
 
 const orgId = "grace"
 const connectionId = "00000000-0000-4000-8000-000000000001"
 const runId = "00000000-0000-4000-8000-000000000002"
-
-const plan = {
-  entity: "Person",
-  wave: 0,
-  endpoint: "listPeople",
-  include: ["emails"],
-  riders: [{ include: "emails", entity: "Email" }],
-  within: null,
-  window: null,
-  order: null,
-  fixed: {},
-  pageSize: 100
-}
 
 const begin = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
@@ -43,7 +31,7 @@ const begin = Effect.gen(function* () {
     trigger: "api"
   })
   yield* runs.begin(runId, [
-    { entity: "Person", wave: 0, carrier: null, plan },
+    { entity: "Person", wave: 0, carrier: null, plan: peoplePlan },
     { entity: "Email", wave: 0, carrier: "Person", plan: null }
   ])
   return yield* Effect.flatMap(StreamStore, (streams) => streams.open(runId, "Person", "test:1"))
