@@ -67,6 +67,7 @@ const isRefusal = (error: UpstreamError): boolean =>
 export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
   const { adapter, maxAttempts, pool } = parts
   const known = yield* Ref.make(yield* parts.loadCredential)
+  const schedule = ladder(maxAttempts)
   const session = adapter.session({ credential: Effect.map(Ref.get(known), ({ credential }) => credential) })
 
   const renewedAt = yield* Ref.make(Number.NEGATIVE_INFINITY)
@@ -123,7 +124,7 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
           Effect.catchIf(isRefusal, () => once(request, spent, () => Effect.void))
         )
         return yield* Effect.retry(attempt, {
-          schedule: ladder(maxAttempts),
+          schedule,
           while: (error) =>
             error._tag !== "ConnectionParked" && error._tag !== "SecretUnreadable" && isTransient(error)
         })

@@ -5,7 +5,7 @@ import {
   type PageRequest,
   type WalkState
 } from "@openfaith/adapter-core"
-import { Chunk, Clock, Effect, Option, Ref, Stream } from "effect"
+import { Chunk, Clock, Effect, Option, Stream } from "effect"
 import type { Answer, Upstream, UpstreamError } from "../connection/Upstream.ts"
 import type { OpenStream } from "../stores/StreamStore.ts"
 import type { Cursor } from "./Cursor.ts"
@@ -114,6 +114,9 @@ export const listPages = (
 
 const parentsAtOnce = 500
 
+/** How many parents are read before any of them is written, when so many are asked at once. */
+export const parentsAhead = (inFlight: number): number => inFlight * 4
+
 /** Lists below parents: a batch a parent, several parents asked at once, in the parents' order. */
 export const pagesWithin = (options: {
   readonly upstream: Upstream
@@ -126,6 +129,14 @@ export const pagesWithin = (options: {
   readonly countParents: (after: string | null) => Effect.Effect<number>
 }): Stream.Stream<ReadBatch, UpstreamError> => {
   const { inFlight, limit, param, stream, upstream } = options
+  interface Position {
+    readonly after: string | null
+    /** Parents known and not yet asked, and whether there may be more behind them. */
+    readonly waiting: ReadonlyArray<string>
+    readonly more: boolean
+    readonly asked: number
+    readonly total: number
+  }
 
   const readParent = (parent: string): Effect.Effect<ReadBatch, UpstreamError> =>
     Effect.gen(function* () {
@@ -163,39 +174,41 @@ export const pagesWithin = (options: {
       )
     )
 
-  const parents = Stream.paginateChunkEffect(options.after, (after) =>
+  // A slice of parents at a time: what a stream operator costs for every single parent would be most of its price.
+  const slice = parentsAhead(inFlight)
+  const read = ({ after, asked, more, total, waiting }: Position) =>
     Effect.gen(function* () {
-      const ids = yield* options.parents(after, parentsAtOnce)
-      const last = ids.at(-1)
-      const more = ids.length === parentsAtOnce && last !== undefined
-      return [Chunk.fromIterable(ids), more ? Option.some(last) : Option.none()]
+      const found = waiting.length > 0 || !more ? waiting : yield* options.parents(after, parentsAtOnce)
+      const mayHaveMore = found === waiting ? more : found.length === parentsAtOnce
+      const now = found.slice(0, Math.min(slice, limit.pages - asked))
+      const read = yield* Effect.forEach(now, readParent, { concurrency: inFlight })
+      const batches = read.map((batch, index) => ({
+        ...batch,
+        requestsRemaining: Math.max(0, total - asked - index - 1)
+      }))
+      const next: Position = {
+        after: now.at(-1) ?? after,
+        waiting: found.slice(now.length),
+        more: mayHaveMore,
+        asked: asked + now.length,
+        total
+      }
+      if (next.waiting.length === 0 && !next.more) {
+        return [Chunk.unsafeFromArray([...batches, endOfParents]), Option.none<Position>()] as const
+      }
+      const enough = next.asked >= limit.pages || (yield* Clock.currentTimeMillis) >= limit.until
+      return [
+        Chunk.unsafeFromArray<ReadBatch>(batches),
+        enough ? Option.none<Position>() : Option.some(next)
+      ] as const
     })
-  )
-
   return Stream.unwrap(
-    Effect.gen(function* () {
-      const total = yield* options.countParents(options.after)
-      const asked = yield* Ref.make(0)
-      const stopped = yield* Ref.make(false)
-      const mayAsk = Effect.gen(function* () {
-        const count = yield* Ref.getAndUpdate(asked, (before) => before + 1)
-        const enough = count >= limit.pages || (yield* Clock.currentTimeMillis) >= limit.until
-        yield* Ref.set(stopped, enough)
-        return !enough
-      })
-      const end = Effect.map(Ref.get(stopped), (early) => (early ? Stream.empty : Stream.make(endOfParents)))
-      return parents.pipe(
-        Stream.rechunk(1),
-        Stream.mapEffect((parent) =>
-          Effect.map(mayAsk, (may) => (may ? Option.some(parent) : Option.none()))
-        ),
-        Stream.takeWhile(Option.isSome),
-        Stream.mapEffect(({ value }) => readParent(value), { concurrency: inFlight }),
-        Stream.zipWithIndex,
-        Stream.map(([batch, index]) => ({ ...batch, requestsRemaining: Math.max(0, total - index - 1) })),
-        Stream.concat(Stream.unwrap(end))
+    Effect.map(options.countParents(options.after), (total) =>
+      Stream.paginateChunkEffect<Position, ReadBatch, UpstreamError, never>(
+        { after: options.after, waiting: [], more: true, asked: 0, total },
+        read
       )
-    })
+    )
   )
 }
 

@@ -12,7 +12,14 @@ import { CanonicalStore, type IdsByEntity, tableOf } from "../stores/CanonicalSt
 import { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import { type Fenced, PageStore } from "../stores/PageStore.ts"
 import { type OpenStream, StreamStore } from "../stores/StreamStore.ts"
-import { keysOfPage, listPages, pagesWithin, type ReadBatch, type ReadLimit } from "./PageSource.ts"
+import {
+  keysOfPage,
+  listPages,
+  pagesWithin,
+  parentsAhead,
+  type ReadBatch,
+  type ReadLimit
+} from "./PageSource.ts"
 import { type IdentifiedRecord, identify, prepare } from "./PreparePages.ts"
 
 /** How a window of pages ended: the stream goes on, is at its end, failed for good, or was called off. */
@@ -97,7 +104,7 @@ const writeAll = Effect.fnUntraced(function* (
 
   const mailbox = yield* Mailbox.make<ReadBatch, UpstreamError>({ capacity: ahead })
   yield* batches.pipe(
-    Stream.runForEach((batch) => mailbox.offer(batch)),
+    Stream.runForEachChunk((chunk) => mailbox.offerAll(chunk)),
     Mailbox.into(mailbox),
     Effect.forkScoped
   )
@@ -166,7 +173,7 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
     const work = Effect.gen(function* () {
       const upstream = yield* upstreams.get(stream.connectionId)
       const batches = yield* source(upstream, stream, { pages: config.windowPages, until })
-      const ahead = stream.plan.within === null ? 1 : config.parentsInFlight
+      const ahead = stream.plan.within === null ? 1 : parentsAhead(config.parentsInFlight)
       return yield* writeAll(stream, adapter.manifest.entities, batches, ahead)
     })
     const outcome: WindowOutcome = yield* work.pipe(

@@ -279,17 +279,18 @@ describe("pagesWithin", () => {
 
   it.effect("stops when its time is over", () =>
     Effect.gen(function* () {
+      const many = Array.from({ length: 20 }, (_, index) => `group ${10 + index}`)
       const { requests, upstream } = upstreamOf((request) =>
         Effect.delay(Effect.succeed(memberOf(request)), "1 second")
       )
       const reading = yield* Effect.fork(
-        within(upstream, { inFlight: 1, limit: { ...unlimited, until: 2_000 } })
+        within(upstream, { parents: many, inFlight: 1, limit: { ...unlimited, until: 2_000 } })
       )
       yield* TestClock.adjust("10 seconds")
       const batches = yield* Fiber.join(reading)
       assert.notInclude(cursors(batches), "end")
       assert.strictEqual(batches.length, requests.length)
-      assert.isBelow(requests.length, groups.length)
+      assert.isBelow(requests.length, many.length)
     })
   )
 
