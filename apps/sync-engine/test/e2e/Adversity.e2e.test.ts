@@ -41,7 +41,7 @@ describe("a full sync", () => {
     Effect.gen(function* () {
       const scenario = yield* makeScenario({
         nodes: 2,
-        simulator: { people: 800, "rate-limit": 0, latency: 40, "token-seconds": 4 },
+        simulator: { people: 800, "rate-limit": 0, latency: 100 },
         environment: { PCO_OAUTH_CLIENT_ID: "sim-client", PCO_OAUTH_CLIENT_SECRET: "sim-client-secret" }
       })
       const { client, compare, query, stack, startFull } = scenario
@@ -59,7 +59,10 @@ describe("a full sync", () => {
           expiresAt: DateTime.addDuration(yield* DateTime.now, "2 hours")
         }
       })
-      const run = yield* untilFinished(client, yield* startFull)
+      const runId = yield* startFull
+      yield* untilPages(scenario, runId, "Person", 2)
+      yield* stack.simulator.admin.call("POST", "/_sim/oauth/expire", {})
+      const run = yield* untilFinished(client, runId)
       assert.strictEqual(run.status, "succeeded", run.error)
       assertEqual(yield* compare)
       // A refresh token works once: had two nodes refreshed at the same moment, one would have been refused.
