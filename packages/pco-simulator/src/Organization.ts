@@ -2,6 +2,7 @@ import { Corruption } from "./admin/Corruption.ts"
 import { RowCache } from "./api/RowCache.ts"
 import { Selector } from "./api/Selection.ts"
 import type { Product } from "./api/Vertex.ts"
+import { Webhooks } from "./webhooks/Webhooks.ts"
 import { Mutations } from "./world/Mutations.ts"
 import type { SimulatedClock } from "./world/SimulatedClock.ts"
 import { World } from "./world/World.ts"
@@ -31,12 +32,13 @@ export class Organization {
   readonly cache: RowCache
   readonly corruption: Corruption
   readonly mutations: Mutations
+  readonly webhooks: Webhooks
   /** The products its users may see; null means all. */
   products: ReadonlySet<Product> | null = null
   /** Whether the personal access token still works. */
   tokenRevoked = false
 
-  constructor(index: number, options: OrganizationOptions, clock: SimulatedClock) {
+  constructor(index: number, options: OrganizationOptions, clock: SimulatedClock, origin: () => string) {
     this.index = index
     this.id = String(firstOrganizationId + index)
     this.name = index === 0 ? "Grace Community Church" : `Grace Community Church ${index + 1}`
@@ -46,6 +48,7 @@ export class Organization {
     this.cache = new RowCache(this.world, options.cacheCharacters)
     this.corruption = new Corruption(this.world)
     this.mutations = new Mutations(this.world, clock)
+    this.webhooks = new Webhooks(this, clock, origin)
   }
 
   /** The person whose credential is used when nothing else is said: the first one. */

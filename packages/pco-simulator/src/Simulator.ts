@@ -38,6 +38,7 @@ const make = (
       Effect.sync(() => makeServer(state)),
       (running) =>
         Effect.async<void>((resume) => {
+          for (const { webhooks } of state.organizations) webhooks.close()
           running.close(() => resume(Effect.void))
           running.closeAllConnections()
         })

@@ -38,7 +38,8 @@ const toRequest = (message: IncomingMessage, body: string): Request => {
   }
 }
 
-const send = async (response: ServerResponse, reply: Reply, cut: boolean): Promise<void> => {
+const send = async (response: ServerResponse, reply: Reply, cut: boolean, now: number): Promise<void> => {
+  response.setHeader("date", new Date(now).toUTCString())
   if (reply.body.kind === "stream") {
     response.writeHead(reply.status, reply.headers)
     await pipeline(Readable.from(reply.body.parts), response)
@@ -76,14 +77,15 @@ export const makeServer = (state: SimulatorState): Server => {
       user: delivery.user
     })
     if (held) response.destroy()
-    else if (!response.destroyed) await send(response, delivery.reply, delivery.transport === "cut")
+    else if (!response.destroyed)
+      await send(response, delivery.reply, delivery.transport === "cut", state.clock.millis)
   }
 
   const answer = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = message.method === "GET" ? "" : await readBody(message)
     const request = toRequest(message, body)
     const own = admin(state, request) ?? oauthEndpoint(state, request)
-    await (own === null ? answerApi(request, response) : send(response, own, false))
+    await (own === null ? answerApi(request, response) : send(response, await own, false, state.clock.millis))
   }
 
   const server = createServer((message, response) => {

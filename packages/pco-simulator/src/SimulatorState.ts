@@ -44,7 +44,8 @@ export class SimulatorState {
             secret: options.secret,
             cacheCharacters: (options.cacheMegabytes * 1024 * 1024) / options.organizations
           },
-          this.clock
+          this.clock,
+          () => this.linkOrigin
         )
     )
   }

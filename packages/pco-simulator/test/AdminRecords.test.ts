@@ -75,7 +75,16 @@ describe("deleting", () => {
       yield* admin("DELETE", `records/Person/${id}`)
       const after = yield* adminJson(Counts, "GET", "counts")
       assert.strictEqual(after["Person"], (before["Person"] ?? 0) - 1)
-      for (const entity of ["Email", "PhoneNumber", "Address", "HouseholdMembership", "GroupMembership"]) {
+      for (const entity of [
+        "Email",
+        "PhoneNumber",
+        "Address",
+        "SocialProfile",
+        "CustomFieldValue",
+        "HouseholdMembership",
+        "GroupMembership",
+        "Attendance"
+      ]) {
         const left = yield* truth(entity)
         assert.isFalse(
           left.some(({ person_id }) => person_id === id),
@@ -177,7 +186,9 @@ describe("merging", () => {
       const after = yield* adminJson(Counts, "GET", "counts")
       assert.isBelow(after["Email"] ?? 0, before["Email"] ?? 0)
       yield* admin("POST", `people/${loser}/restore`)
-      assert.deepStrictEqual(yield* adminJson(Counts, "GET", "counts"), before)
+      // The merger stays: it is history.
+      const mergers = (before["PersonMerger"] ?? 0) + 1
+      assert.deepStrictEqual(yield* adminJson(Counts, "GET", "counts"), { ...before, PersonMerger: mergers })
       assert.strictEqual((yield* admin("POST", `people/${loser}/merge-into/${loser}`)).status, 404)
     })
   )
@@ -188,20 +199,31 @@ describe("truth", () => {
     Effect.gen(function* () {
       const { adminJson, page, truth } = yield* startSimulator({ people: 90 })
       const counts = yield* adminJson(Counts, "GET", "counts")
-      assert.strictEqual(Object.keys(counts).length, 11)
+      assert.strictEqual(Object.keys(counts).length, 23)
       for (const [entity, path] of [
         ["Person", "/people/v2/people"],
         ["Email", "/people/v2/emails"],
         ["PhoneNumber", "/people/v2/phone_numbers"],
         ["Address", "/people/v2/addresses"],
+        ["SocialProfile", "/people/v2/social_profiles"],
+        ["CustomFieldValue", "/people/v2/field_data"],
         ["Campus", "/people/v2/campuses"],
+        ["MaritalStatus", "/people/v2/marital_statuses"],
+        ["NamePrefix", "/people/v2/name_prefixes"],
+        ["NameSuffix", "/people/v2/name_suffixes"],
+        ["InactiveReason", "/people/v2/inactive_reasons"],
+        ["CustomFieldTab", "/people/v2/tabs"],
+        ["CustomFieldDefinition", "/people/v2/field_definitions"],
         ["Household", "/people/v2/households"],
         ["GroupType", "/groups/v2/group_types"],
         ["Group", "/groups/v2/groups"],
-        ["Event", "/groups/v2/events"]
+        ["Event", "/groups/v2/events"],
+        ["TagGroup", "/groups/v2/tag_groups"]
       ] as const) {
         const facts = yield* truth(entity)
-        const served = yield* page(`${path}?per_page=100&where[archive_status]=include`)
+        const served = yield* page(
+          `${path}?per_page=100&where[archive_status]=include&filter=include_deleted`
+        )
         assert.strictEqual(facts.length, counts[entity])
         assert.strictEqual(served.meta.total_count, counts[entity])
         for (const [place, row] of served.data.entries()) {
@@ -209,7 +231,8 @@ describe("truth", () => {
           assert.deepInclude(facts[place] ?? {}, row.attributes)
           for (const [name, { data }] of Object.entries(row.relationships ?? {})) {
             if (data === undefined || Array.isArray(data) || name === "organization") continue
-            assert.strictEqual(facts[place]?.[`${name}_id`], data !== null && "id" in data ? data.id : null)
+            const ref = name === "customizable" ? "person" : name
+            assert.strictEqual(facts[place]?.[`${ref}_id`], data !== null && "id" in data ? data.id : null)
           }
         }
       }

@@ -85,9 +85,9 @@ describe("include", () => {
   it.scoped("answers what is known but empty: a null or an empty list", () =>
     Effect.gen(function* () {
       const { page } = yield* startSimulator()
-      const [row] = (yield* page("/people/v2/people?per_page=1&include=field_data,marital_status")).data
-      assert.deepStrictEqual(row?.relationships?.["field_data"]?.data, [])
-      assert.isNull(row?.relationships?.["marital_status"]?.data)
+      const [row] = (yield* page("/people/v2/people?per_page=1&include=person_apps,school")).data
+      assert.deepStrictEqual(row?.relationships?.["person_apps"]?.data, [])
+      assert.isNull(row?.relationships?.["school"]?.data)
     })
   )
 })

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { FastCheck } from "effect"
 import { Mutations } from "../src/world/Mutations.ts"
 import { Removed } from "../src/world/Removed.ts"
-import { entityNames } from "../src/world/Row.ts"
+import { tableNames } from "../src/world/Row.ts"
 import { SimulatedClock } from "../src/world/SimulatedClock.ts"
 import { countsOf, truthLines } from "../src/world/Truth.ts"
 import { World } from "../src/world/World.ts"
@@ -37,7 +37,7 @@ describe("Removed", () => {
 
 describe("World", () => {
   it("is a pure function of its seed", () => {
-    for (const entity of entityNames) {
+    for (const entity of tableNames) {
       const lines = [...truthLines(worldOf(200), entity)].join("")
       assert.strictEqual([...truthLines(worldOf(200), entity)].join(""), lines)
     }
@@ -60,6 +60,9 @@ describe("World", () => {
     near("GroupMembership", 2500, 0.2)
     near("Event", 2000, 0.15)
     near("Email", 13_000, 0.1)
+    near("CustomFieldValue", 14_400, 0.05)
+    near("SocialProfile", 3100, 0.1)
+    near("Attendance", 22_500, 0.2)
   })
 
   it("has unknown birthdays, grade -1, inactive people, other scripts and households of one to seven", () => {
@@ -87,7 +90,7 @@ describe("World", () => {
 
   it("knows every row by its id", () => {
     const world = worldOf(500)
-    for (const entity of entityNames) {
+    for (const entity of tableNames) {
       const table = world.tables[entity]
       for (const index of table.alive()) assert.strictEqual(table.find(table.read(index).id), index)
       assert.strictEqual(table.find("0"), -1)

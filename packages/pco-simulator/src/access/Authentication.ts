@@ -1,6 +1,6 @@
 import { accessDenied, forbidden, unauthorized } from "../api/ApiErrors.ts"
 import type { Reply } from "../api/Reply.ts"
-import type { Product } from "../api/Vertex.ts"
+import type { ServedProduct } from "../api/Versions.ts"
 import type { Organization } from "../Organization.ts"
 import type { SimulatorState } from "../SimulatorState.ts"
 
@@ -30,26 +30,31 @@ const callerOf = (organization: Organization, user: string): Caller => ({
   key: `${organization.id}:${user}`
 })
 
-const byPassword = (state: SimulatorState, encoded: string, product: Product): Authenticated => {
+/** Webhooks are no product of their own: whoever has a credential may subscribe. */
+const isWithheld = (organization: Organization, product: ServedProduct): boolean =>
+  product !== "webhooks" && organization.products?.has(product) === false
+
+const byPassword = (state: SimulatorState, encoded: string, product: ServedProduct): Authenticated => {
   const [applicationId = "", ...rest] = Buffer.from(encoded, "base64").toString("utf8").split(":")
   const organization = state.organizations.find((each) => each.options.applicationId === applicationId)
   if (organization === undefined || organization.options.secret !== rest.join(":"))
     return refused(unauthorized(null))
   const caller = callerOf(organization, organization.user)
   if (organization.tokenRevoked) return refused(unauthorized("CAPUCHIN"), caller.key)
-  if (organization.products?.has(product) === false) return refused(forbidden(), caller.key)
+  if (isWithheld(organization, product)) return refused(forbidden(), caller.key)
   return { kind: "caller", caller }
 }
 
-const byToken = (state: SimulatorState, token: string, product: Product): Authenticated => {
+const byToken = (state: SimulatorState, token: string, product: ServedProduct): Authenticated => {
   const found = state.oauth.look(token)
   if (found.kind === "unknown") return refused(accessDenied())
   if (found.kind !== "live") return refused(unauthorized(found.kind === "expired" ? "BABOON" : "CAPUCHIN"))
   const organization = state.organizations[found.grant.organization]
   if (organization === undefined) return refused(accessDenied())
   const caller = callerOf(organization, found.grant.user)
-  if (!found.grant.scope.split(" ").includes(product)) return refused(unauthorized("PELICAN"), caller.key)
-  if (organization.products?.has(product) === false) return refused(unauthorized("TRASH_PANDA"), caller.key)
+  if (product !== "webhooks" && !found.grant.scope.split(" ").includes(product))
+    return refused(unauthorized("PELICAN"), caller.key)
+  if (isWithheld(organization, product)) return refused(unauthorized("TRASH_PANDA"), caller.key)
   return { kind: "caller", caller }
 }
 
@@ -57,7 +62,7 @@ const byToken = (state: SimulatorState, token: string, product: Product): Authen
 export const authenticate = (
   state: SimulatorState,
   header: string | undefined,
-  product: Product
+  product: ServedProduct
 ): Authenticated => {
   const [scheme = "", credential = ""] = (header ?? "").trim().split(/\s+/, 2)
   if (scheme.toLowerCase() === "basic") return byPassword(state, credential, product)

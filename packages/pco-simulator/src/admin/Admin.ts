@@ -5,6 +5,7 @@ import { countsOf, truthLines } from "../world/Truth.ts"
 import { type AdminCall, problem, withBody } from "./AdminCall.ts"
 import { AccessInput, ClockInput, CorruptInput, FaultsInput, TokenChoice, TokenInput } from "./AdminInput.ts"
 import { records } from "./AdminRecords.ts"
+import { webhooks } from "./AdminWebhooks.ts"
 
 const prefix = "/_sim"
 
@@ -158,7 +159,7 @@ const organizations = ({ method, state }: AdminCall): Reply | null =>
 const counts = (call: AdminCall): Reply | null =>
   call.method === "GET" ? json(200, countsOf(call.organization.world)) : null
 
-const handlers: { readonly [name: string]: (call: AdminCall) => Reply | null } = {
+const handlers: { readonly [name: string]: (call: AdminCall) => Reply | Promise<Reply> | null } = {
   access,
   budget,
   clock,
@@ -170,16 +171,19 @@ const handlers: { readonly [name: string]: (call: AdminCall) => Reply | null } =
   people: records,
   records,
   requests,
-  truth
+  truth,
+  webhooks
 }
 
-/** Answers a request to the admin API; null when the path is not of it. */
-export const admin = (state: SimulatorState, request: Request): Reply | null => {
+/** Answers a request to the admin API, and announces what it changed; null when the path is not of it. */
+export const admin = (state: SimulatorState, request: Request): Reply | Promise<Reply> | null => {
   if (!request.path.startsWith(`${prefix}/`)) return null
   const parameters = new URLSearchParams(request.query)
   const organization = state.organizations[Number(parameters.get("organization") ?? "1") - 1]
   if (organization === undefined) return problem(404, "There is no such organization")
   const segments = request.path.slice(prefix.length + 1).split("/")
   const call = { state, organization, method: request.method, segments, parameters, body: request.body }
-  return handlers[segments[0] ?? ""]?.(call) ?? problem(404, "The admin API has no such path")
+  const reply = handlers[segments[0] ?? ""]?.(call) ?? problem(404, "The admin API has no such path")
+  organization.webhooks.announce()
+  return reply
 }

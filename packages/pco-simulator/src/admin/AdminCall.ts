@@ -19,11 +19,11 @@ export const problem = (status: number, detail: string): Reply =>
   json(status, { errors: [{ status: String(status), detail }] })
 
 /** Reads a body by a schema and answers with it, or says what is wrong with it. An empty body is an empty object. */
-export const withBody = <A, I>(
+export const withBody = <A, I, R>(
   call: AdminCall,
   schema: Schema.Schema<A, I>,
-  then: (input: A) => Reply
-): Reply => {
+  then: (input: A) => R
+): R | Reply => {
   let parsed: unknown
   try {
     parsed = call.body.trim() === "" ? {} : JSON.parse(call.body)

@@ -53,6 +53,7 @@ const one = (call: AdminCall, table: TableName, id: string): Reply | null => {
 export const records = (call: AdminCall): Reply | null => {
   const [root, ...rest] = call.segments
   const [table = "", id, action, other] = root === "people" ? ["Person", ...rest] : rest
+  // Mergers come about by merging, and stay.
   if (!isTableName(table) || table === "PersonMerger") return null
   if (id === undefined) return call.method === "POST" ? create(call, table) : null
   if (action === undefined) return one(call, table, id)

@@ -1,6 +1,6 @@
 import { hash } from "../world/Random.ts"
 import { dependents } from "../world/Relations.ts"
-import { type Attributes, entityNames, type Refs, type Row, type TableName } from "../world/Row.ts"
+import { type Attributes, type Refs, type Row, type TableName, tableNames } from "../world/Row.ts"
 import type { World } from "../world/World.ts"
 
 /** What can be wrong with a record as it is served. */
@@ -34,31 +34,42 @@ interface Weakness {
   readonly parents: ReadonlyArray<string>
 }
 
-const weaknesses: Record<Exclude<TableName, "PersonMerger">, Weakness> = {
+const weaknesses: Record<TableName, Weakness> = {
   Person: { attribute: "first_name", date: "birthdate", parents: [] },
   Email: { attribute: "address", date: "created_at", parents: ["person"] },
   PhoneNumber: { attribute: "number", date: "created_at", parents: ["person"] },
   Address: { attribute: "city", date: "created_at", parents: ["person"] },
+  // A profile does not name its person, so it cannot name a wrong one either.
+  SocialProfile: { attribute: "url", date: "created_at", parents: [] },
+  CustomFieldValue: { attribute: "value", date: null, parents: ["field_definition", "person"] },
   Campus: { attribute: "name", date: "created_at", parents: [] },
+  MaritalStatus: { attribute: "value", date: null, parents: [] },
+  NamePrefix: { attribute: "value", date: null, parents: [] },
+  NameSuffix: { attribute: "value", date: null, parents: [] },
+  InactiveReason: { attribute: "value", date: null, parents: [] },
+  CustomFieldTab: { attribute: "name", date: null, parents: [] },
+  CustomFieldDefinition: { attribute: "name", date: "deleted_at", parents: [] },
   Household: { attribute: "name", date: "created_at", parents: [] },
   HouseholdMembership: { attribute: "pending", date: null, parents: ["household", "person"] },
   GroupType: { attribute: "name", date: null, parents: [] },
   Group: { attribute: "name", date: "created_at", parents: [] },
   GroupMembership: { attribute: "role", date: "joined_at", parents: ["group", "person"] },
-  Event: { attribute: "name", date: "starts_at", parents: ["group"] }
+  Event: { attribute: "name", date: "starts_at", parents: ["group"] },
+  Attendance: { attribute: "role", date: null, parents: ["event", "person"] },
+  TagGroup: { attribute: "name", date: null, parents: [] },
+  Tag: { attribute: "name", date: null, parents: [] },
+  PersonMerger: { attribute: "person_to_keep_id", date: "created_at", parents: [] }
 }
 
 const nobody = "999999999999"
 
 const possible = (entity: TableName, kind: CorruptionKind): boolean => {
-  if (entity === "PersonMerger") return false
   const weakness = weaknesses[entity]
   if (kind === "impossible-date") return weakness.date !== null
   return kind === "missing-parent" ? weakness.parents.length > 0 : true
 }
 
 const damaged = (entity: TableName, row: Row, kind: CorruptionKind): Row => {
-  if (entity === "PersonMerger") return row
   const weakness = weaknesses[entity]
   switch (kind) {
     case "no-id":
@@ -108,7 +119,7 @@ export class Corruption {
 
   /** Chooses records by a seed and damages them; answers {@link list}. */
   add(request: CorruptionRequest): ReadonlyArray<Damaged> {
-    const chosen = entityNames.filter((name) => request.entities.includes(name))
+    const chosen = tableNames.filter((name) => request.entities.includes(name))
     for (const [place, entity] of chosen.entries()) {
       const kinds = request.kinds.filter((kind) => possible(entity, kind))
       const table = this.world.tables[entity]

@@ -2,6 +2,7 @@ import { authenticate, type Caller } from "../access/Authentication.ts"
 import type { Permit } from "../access/RateLimiter.ts"
 import { type FaultRule, shuffleOf } from "../admin/Faults.ts"
 import type { SimulatorState } from "../SimulatorState.ts"
+import { subscriptionsEndpoint } from "../webhooks/SubscriptionsEndpoint.ts"
 import {
   forbidden,
   internalError,
@@ -20,7 +21,7 @@ import { type Body, type Reply, type Request, text } from "./Reply.ts"
 import { route, type Target } from "./Route.ts"
 import { type Product, tableOf } from "./Vertex.ts"
 import { topLevel } from "./Vertices.ts"
-import { versionFor } from "./Versions.ts"
+import { type ServedProduct, versionFor } from "./Versions.ts"
 
 /** A reply with how it travels: whole, cut in the middle, or never. */
 export interface Delivery {
@@ -34,13 +35,13 @@ export interface Delivery {
 const deepOffset = 30_000
 const jsonApi = { "content-type": "application/vnd.api+json; charset=utf-8" }
 
-const productOf = (path: string): Product | null => {
-  const match = /^\/(people|groups)\/v2(?=\/|$)/.exec(path)
-  return match === null ? null : match[1] === "people" ? "people" : "groups"
-}
+const products: ReadonlyArray<ServedProduct> = ["people", "groups", "webhooks"]
+
+const productOf = (path: string): ServedProduct | null =>
+  products.find((product) => path === `/${product}/v2` || path.startsWith(`/${product}/v2/`)) ?? null
 
 /** Two spellings of the period are in use upstream; each product here has one. */
-const rateHeaders = (permit: Permit, product: Product, periodSeconds: number): Reply["headers"] => ({
+const rateHeaders = (permit: Permit, product: ServedProduct, periodSeconds: number): Reply["headers"] => ({
   "x-pco-api-request-rate-limit": String(permit.limit),
   "x-pco-api-request-rate-period": product === "groups" ? `${periodSeconds} seconds` : String(periodSeconds),
   "x-pco-api-request-rate-count": String(permit.count)
@@ -69,7 +70,7 @@ const faultReply = (rule: FaultRule, limit: number, period: number): Reply | nul
   }
 }
 
-/** The read side of Planning Center's API. */
+/** Planning Center's API: products are read, webhooks subscribed to. */
 export class Api {
   private readonly state: SimulatorState
 
@@ -105,12 +106,19 @@ export class Api {
     return { ...delivery, reply: { ...delivery.reply, headers: { ...headers, ...delivery.reply.headers } } }
   }
 
-  private answer(request: Request, product: Product, query: Query, caller: Caller, permit: Permit): Delivery {
+  private answer(
+    request: Request,
+    product: ServedProduct,
+    query: Query,
+    caller: Caller,
+    permit: Permit
+  ): Delivery {
     const segments = request.path
       .split("/")
       .slice(3)
       .filter((segment) => segment !== "")
-    const target = route(caller.organization.world, product, segments, caller.user)
+    const target =
+      product === "webhooks" ? null : route(caller.organization.world, product, segments, caller.user)
     const rules = this.state.faults.strike(`${request.path}?${request.query}`, (rule) =>
       affects(rule, target, query)
     )
@@ -129,7 +137,7 @@ export class Api {
 
   private read(
     request: Request,
-    product: Product,
+    product: ServedProduct,
     query: Query,
     caller: Caller,
     target: Target | null,
@@ -138,9 +146,13 @@ export class Api {
     const asked = request.headers["x-pco-api-version"]
     const version = versionFor(product, asked)
     if (version === null) return unsupportedVersion(asked ?? "")
+    const headers = { ...jsonApi, "x-pco-api-processed-as-version": version }
+    if (product === "webhooks") {
+      const reply = subscriptionsEndpoint(request, query, caller.organization, this.state.linkOrigin)
+      return { ...reply, headers: { ...reply.headers, ...headers } }
+    }
     if (request.method !== "GET") return hasData(request.body) ? forbidden() : invalidPayload()
     if (target === null) return notFound()
-    const headers = { ...jsonApi, "x-pco-api-processed-as-version": version }
     return { status: 200, headers, body: this.body(request, product, query, caller, target, version, rule) }
   }
 

@@ -56,6 +56,10 @@ export const invalidPayload = (): Reply =>
     detail: "The payload given does not contain a 'data' key."
   })
 
+/** A value that cannot be. */
+export const unprocessable = (parameter: string, detail: string): Reply =>
+  errors(422, { status: "422", title: "Unprocessable Entity", detail, source: { parameter } })
+
 /** Too many requests; this body has no `status`. */
 export const rateLimited = (count: number, limit: number, period: number, retryAfter: number): Reply =>
   errors(

@@ -87,7 +87,7 @@ const rowTests = (vertex: Vertex, query: Query, now: number): ReadonlyArray<Pred
   const { hidden } = vertex
   const tests: Array<Predicate> = []
   if (hidden !== undefined && asked.get("archive_status") !== "include") {
-    tests.push({ kind: "row", test: (row) => !hidden(row, asked) })
+    tests.push({ kind: "row", test: (row) => !hidden(row, asked, query.filters) })
   }
   for (const name of query.filters) {
     const filter = vertex.filters?.[name]

@@ -1,6 +1,9 @@
 import type { Product } from "./Vertex.ts"
 
-const documented: Record<Product, ReadonlyArray<string>> = {
+/** What answers under a path of its own: the products, and their webhooks. */
+export type ServedProduct = Product | "webhooks"
+
+const documented: Record<ServedProduct, ReadonlyArray<string>> = {
   people: [
     "2018-08-01",
     "2019-01-14",
@@ -20,11 +23,12 @@ const documented: Record<Product, ReadonlyArray<string>> = {
     "2025-11-10",
     "2026-06-04"
   ],
-  groups: ["2018-08-01", "2023-07-10"]
+  groups: ["2018-08-01", "2023-07-10"],
+  webhooks: ["2018-08-01", "2022-10-20"]
 }
 
 /** The version that answers a request for a date: the newest not after it, or null when all are newer. */
-export const versionFor = (product: Product, asked: string | undefined): string | null => {
+export const versionFor = (product: ServedProduct, asked: string | undefined): string | null => {
   const versions = documented[product]
   if (asked === undefined || asked === "") return versions.at(-1) ?? null
   if (!/^\d{4}-\d{2}-\d{2}$/.test(asked)) return null

@@ -16,11 +16,32 @@ export type FieldType =
 export type Product = "people" | "groups"
 
 /** The name of a vertex among all products: `Person` of the Groups product is `GroupsPerson`. */
-export type VertexName = Exclude<TableName, "GroupMembership"> | "Membership" | "GroupsPerson"
+export type VertexName = Exclude<TableName, Renamed[keyof Renamed]> | keyof Renamed | "GroupsPerson"
+
+/** Vertices whose table has a name of its own. */
+const renamed = {
+  FieldDatum: "CustomFieldValue",
+  FieldDefinition: "CustomFieldDefinition",
+  Membership: "GroupMembership",
+  Tab: "CustomFieldTab"
+} as const
+
+type Renamed = typeof renamed
 
 /** The table a vertex shows. */
-export const tableOf = (name: VertexName): TableName =>
-  name === "Membership" ? "GroupMembership" : name === "GroupsPerson" ? "Person" : name
+export const tableOf = (name: VertexName): TableName => {
+  switch (name) {
+    case "FieldDatum":
+    case "FieldDefinition":
+    case "Membership":
+    case "Tab":
+      return renamed[name]
+    case "GroupsPerson":
+      return "Person"
+    default:
+      return name
+  }
+}
 
 /** A way from one record to others: a sub-path, and an include where the vertex allows it. */
 export interface Edge {
@@ -60,7 +81,7 @@ export interface Vertex {
   /** Attributes, for a vertex that shows its table in another way. */
   readonly project?: (row: Row, world: World) => Attributes
   /** Rows hidden from a listing unless its filters ask for them. */
-  readonly hidden?: (row: Row, where: ReadonlyMap<string, string>) => boolean
+  readonly hidden?: (row: Row, where: ReadonlyMap<string, string>, filters: ReadonlyArray<string>) => boolean
   /** Named filters (`filter=`) this simulator honours. */
   readonly filters?: {
     readonly [name: string]: (row: Row, parameters: ReadonlyMap<string, string>, now: number) => boolean
@@ -109,3 +130,9 @@ export const throughEdge = (
     return [...found].sort((a, b) => a - b)
   }
 })
+
+/** Text of the person a row is about, to sort by. */
+export const personValue = (field: string) => (row: Row, world: World) => {
+  const value = world.find("Person", row.refs["person"] ?? "")?.attributes[field]
+  return [typeof value === "string" ? value : null]
+}

@@ -1,54 +1,16 @@
-import type { ChildLayout } from "../world/ChildLayout.ts"
-import { Dice } from "../world/Random.ts"
-import type { Attributes, TableName } from "../world/Row.ts"
+import type { Dice } from "../world/Random.ts"
+import type { Attributes } from "../world/Row.ts"
 import type { Source } from "../world/Source.ts"
-import { secondsText } from "../world/Timestamp.ts"
 import type { Blueprint } from "./Blueprint.ts"
 import { latinLetters } from "./Names.ts"
-import { personCreatedAt, personFirstName, personLastName } from "./People.ts"
-
-interface Place {
-  readonly person: number
-  readonly slot: number
-  readonly dice: Dice
-}
-
-const contactSource = (
-  plan: Blueprint,
-  table: TableName,
-  layout: ChildLayout,
-  salt: number,
-  attributes: (place: Place) => Attributes
-): Source => {
-  const createdAt = (index: number): number => personCreatedAt(plan, layout.parentOf(index))
-  const changedAt = (index: number, created: number): number => plan.timeline.updatedAt(index, created, salt)
-  return {
-    get size() {
-      return layout.size
-    },
-    ids: plan.ids(table),
-    childrenOf: { person: (id) => layout.childrenOf(plan.indexOf("Person", id)) },
-    times: { created_at: createdAt, updated_at: (index) => changedAt(index, createdAt(index)) },
-    row: (index) => {
-      const person = layout.parentOf(index)
-      const created = personCreatedAt(plan, person)
-      const own = attributes({
-        person,
-        slot: index - layout.startOf(person),
-        dice: new Dice(plan.seed, 50 + salt, index)
-      })
-      own["created_at"] = secondsText(created)
-      own["updated_at"] = secondsText(changedAt(index, created))
-      return { id: plan.id(table, index), attributes: own, refs: { person: plan.id("Person", person) } }
-    }
-  }
-}
+import { personFirstName, personLastName } from "./People.ts"
+import { personChildSource } from "./PersonChildren.ts"
 
 const domains = ["example.org", "example.com", "mail.example.net", "Example.COM"] as const
 
 /** E-mail addresses: the first is the primary one; some bounce and are blocked. */
 export const emailSource = (plan: Blueprint): Source =>
-  contactSource(plan, "Email", plan.emails, 2, ({ dice, person, slot }) => {
+  personChildSource(plan, "Email", plan.emails, 2, ({ dice, person, slot }) => {
     const first = latinLetters(personFirstName(plan, person)) || "Friend"
     const last = (latinLetters(personLastName(plan, person)) || "friend").toLowerCase()
     const local = `${dice.chance(1, 60) ? first : first.toLowerCase()}.${last}${person}`
@@ -129,7 +91,7 @@ const unreadable = (dice: Dice): Attributes => ({
 
 /** Telephone numbers in the four forms the API gives. */
 export const phoneNumberSource = (plan: Blueprint): Source =>
-  contactSource(plan, "PhoneNumber", plan.phoneNumbers, 3, ({ dice, slot }) => {
+  personChildSource(plan, "PhoneNumber", plan.phoneNumbers, 3, ({ dice, slot }) => {
     const attributes = dice.chance(7, 15)
       ? unreadable(dice)
       : dice.chance(8, 30)
@@ -162,7 +124,7 @@ const cities: readonly [Town, ...ReadonlyArray<Town>] = [
 
 /** Postal addresses. */
 export const addressSource = (plan: Blueprint): Source =>
-  contactSource(plan, "Address", plan.addresses, 4, ({ dice, slot }) => {
+  personChildSource(plan, "Address", plan.addresses, 4, ({ dice, slot }) => {
     const [city, state, zip] = dice.pick(1, cities)
     return {
       city,

@@ -111,48 +111,27 @@ export const groupSource = (plan: Blueprint): Source => ({
   }
 })
 
-const membersByPerson = (plan: Blueprint): ((person: number) => ReadonlyArray<number>) => {
-  let index: Map<number, Array<number>> | undefined
-  return (person) => {
-    if (index === undefined) {
-      index = new Map()
-      for (let group = 0; group < plan.groups; group++) {
-        for (const [slot, membership] of plan.memberships.childrenOf(group).entries()) {
-          const member = plan.memberOf(group, slot)
-          const known = index.get(member)
-          if (known === undefined) index.set(member, [membership])
-          else known.push(membership)
-        }
-      }
-    }
-    return index.get(person) ?? []
-  }
-}
-
 /** Who belongs to which group. */
-export const groupMembershipSource = (plan: Blueprint): Source => {
-  const byPerson = membersByPerson(plan)
-  return {
-    get size() {
-      return plan.memberships.size
-    },
-    ids: plan.ids("GroupMembership"),
-    childrenOf: {
-      group: (id) => plan.memberships.childrenOf(plan.indexOf("Group", id)),
-      person: (id) => byPerson(plan.indexOf("Person", id))
-    },
-    row: (index) => {
-      const group = plan.memberships.parentOf(index)
-      const slot = index - plan.memberships.startOf(group)
-      const dice = new Dice(plan.seed, 72, index)
-      return {
-        id: plan.id("GroupMembership", index),
-        attributes: {
-          joined_at: secondsText(groupCreatedAt(plan, group) + dice.below(1, 5_000_000)),
-          role: slot === 0 ? "leader" : "member"
-        },
-        refs: { group: plan.id("Group", group), person: plan.id("Person", plan.memberOf(group, slot)) }
-      }
+export const groupMembershipSource = (plan: Blueprint): Source => ({
+  get size() {
+    return plan.memberships.size
+  },
+  ids: plan.ids("GroupMembership"),
+  childrenOf: {
+    group: (id) => plan.memberships.childrenOf(plan.indexOf("Group", id)),
+    person: (id) => plan.membershipsOf(plan.indexOf("Person", id))
+  },
+  row: (index) => {
+    const group = plan.memberships.parentOf(index)
+    const slot = index - plan.memberships.startOf(group)
+    const dice = new Dice(plan.seed, 72, index)
+    return {
+      id: plan.id("GroupMembership", index),
+      attributes: {
+        joined_at: secondsText(groupCreatedAt(plan, group) + dice.below(1, 5_000_000)),
+        role: slot === 0 ? "leader" : "member"
+      },
+      refs: { group: plan.id("Group", group), person: plan.id("Person", plan.memberOf(group, slot)) }
     }
   }
-}
+})

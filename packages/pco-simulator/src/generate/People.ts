@@ -2,6 +2,7 @@ import { Dice, hash } from "../world/Random.ts"
 import type { Source } from "../world/Source.ts"
 import { dateText, secondsText } from "../world/Timestamp.ts"
 import type { Blueprint } from "./Blueprint.ts"
+import { choicesIn, type ChoiceTable } from "./Choices.ts"
 import { femaleNames, lastNames, maleNames, nicknames } from "./Names.ts"
 
 const reference = Date.UTC(2025, 8, 1) / 86_400_000
@@ -28,6 +29,9 @@ const genderOf = (dice: Dice, female: boolean): string | null => {
   if (dice.chance(7, 100)) return female ? "F" : "M"
   return female ? "Female" : "Male"
 }
+
+const choiceOf = (plan: Blueprint, table: ChoiceTable, dice: Dice, salt: number): string =>
+  plan.id(table, dice.below(salt, choicesIn(table)))
 
 /** The second of creation of a person, by index. */
 export const personCreatedAt = (plan: Blueprint, index: number): number => plan.timeline.createdAt(index)
@@ -110,6 +114,12 @@ export const peopleSource = (plan: Blueprint): Source => {
           updated_at: secondsText(updated)
         },
         refs: {
+          inactive_reason:
+            inactive && dice.chance(29, 600) ? choiceOf(plan, "InactiveReason", dice, 30) : null,
+          marital_status:
+            birth.child || dice.chance(31, 250) ? null : choiceOf(plan, "MaritalStatus", dice, 32),
+          name_prefix: dice.chance(33, 150) ? choiceOf(plan, "NamePrefix", dice, 34) : null,
+          name_suffix: dice.chance(35, 40) ? choiceOf(plan, "NameSuffix", dice, 36) : null,
           primary_campus: dice.chance(27, 250) ? null : plan.id("Campus", dice.below(28, plan.campuses))
         }
       }

@@ -6,13 +6,24 @@ const defaults: { readonly [table in TableName]?: Attributes } = {
   Email: { address: "new@example.org", location: "Home" },
   PhoneNumber: { number: "(704) 555-0100", location: "Mobile", country_code: "US", e164: "+17045550100" },
   Address: { location: "Home", country_code: "US", country_name: "United States" },
+  SocialProfile: { site: "Facebook", url: "https://facebook.example.com/new" },
+  CustomFieldValue: { value: "new" },
+  MaritalStatus: { value: "New Status" },
+  NamePrefix: { value: "New." },
+  NameSuffix: { value: "N." },
+  InactiveReason: { value: "New Reason" },
+  CustomFieldTab: { name: "New Tab", slug: "new_tab" },
+  CustomFieldDefinition: { name: "New Field", slug: "new_field", data_type: "string" },
   Campus: { name: "New Campus", time_zone: "Eastern Time (US & Canada)" },
   Household: { name: "New Household" },
   HouseholdMembership: { household_role: "adult" },
   GroupType: { name: "New Group Type" },
   Group: { name: "New Group", events_visibility: "public", listed: true },
   GroupMembership: { role: "member" },
-  Event: { name: "New Event" }
+  Event: { name: "New Event" },
+  Attendance: { attended: true, role: "member" },
+  TagGroup: { name: "New Tag Group" },
+  Tag: { name: "New Tag" }
 }
 
 let sample: World | undefined

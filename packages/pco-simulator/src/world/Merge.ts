@@ -11,8 +11,11 @@ const sameness: ReadonlyArray<{ readonly table: TableName; readonly key: (row: R
   { table: "Email", key: (row) => String(row.attributes["address"]).toLowerCase() },
   { table: "PhoneNumber", key: (row) => String(row.attributes["e164"] ?? row.attributes["number"]) },
   { table: "Address", key: (row) => `${row.attributes["street_line_1"]}|${row.attributes["zip"]}` },
+  { table: "SocialProfile", key: (row) => `${row.attributes["site"]}|${row.attributes["url"]}` },
+  { table: "CustomFieldValue", key: (row) => row.refs["field_definition"] ?? "" },
   { table: "HouseholdMembership", key: (row) => row.refs["household"] ?? "" },
-  { table: "GroupMembership", key: (row) => row.refs["group"] ?? "" }
+  { table: "GroupMembership", key: (row) => row.refs["group"] ?? "" },
+  { table: "Attendance", key: (row) => row.refs["event"] ?? "" }
 ]
 
 /** Merges one person into another: the loser goes, his children go over or go too, and a merger record appears. */

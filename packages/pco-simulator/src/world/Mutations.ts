@@ -89,13 +89,21 @@ export class Mutations {
     const index = this.world.tables[table].find(id)
     if (index < 0) return refused(404, `${table} ${id} is not there`)
     const row = this.world.tables[table].read(index)
-    const along = (dependents[table] ?? []).flatMap((dependent) =>
-      this.world.tables[dependent.table]
-        .children(dependent.ref, id)
-        .map((child): Place => ({ table: dependent.table, index: child }))
-    )
-    this.removeWith({ table, index }, along)
+    this.removeWith({ table, index }, this.hangingOn(table, id))
     return { kind: "changed", row }
+  }
+
+  /** What cannot be without a row, and what cannot be without that; each after what it hangs on. */
+  private hangingOn(table: TableName, id: string): ReadonlyArray<Place> {
+    return (dependents[table] ?? []).flatMap((dependent) => {
+      const children = this.world.tables[dependent.table]
+      return children
+        .children(dependent.ref, id)
+        .flatMap((index): ReadonlyArray<Place> => [
+          { table: dependent.table, index },
+          ...this.hangingOn(dependent.table, children.idAt(index))
+        ])
+    })
   }
 
   /** Removes a row together with chosen others. */
@@ -162,14 +170,14 @@ export class Mutations {
     return { attributes, refs }
   }
 
-  /** Only one address can be the primary one; the others are demoted without their `updated_at` moving. */
+  /** Only one address can be the primary one; the others are demoted in silence, without their `updated_at` moving. */
   private demoteOthers(table: TableName, row: Row): void {
     if (!contactTables.includes(table) || row.attributes["primary"] !== true) return
     const rows = this.world.tables[table]
     for (const index of rows.children("person", row.refs["person"] ?? "")) {
       const other = rows.stored(index)
       if (other.id === row.id || other.attributes["primary"] !== true) continue
-      rows.write(index, { ...other, attributes: { ...other.attributes, primary: false } })
+      rows.write(index, { ...other, attributes: { ...other.attributes, primary: false } }, null)
     }
   }
 }

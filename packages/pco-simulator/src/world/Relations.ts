@@ -12,14 +12,20 @@ export const dependents: { readonly [table in TableName]?: ReadonlyArray<Depende
     { table: "Email", ref: "person" },
     { table: "PhoneNumber", ref: "person" },
     { table: "Address", ref: "person" },
+    { table: "SocialProfile", ref: "person" },
+    { table: "CustomFieldValue", ref: "person" },
     { table: "HouseholdMembership", ref: "person" },
-    { table: "GroupMembership", ref: "person" }
+    { table: "GroupMembership", ref: "person" },
+    { table: "Attendance", ref: "person" }
   ],
+  CustomFieldDefinition: [{ table: "CustomFieldValue", ref: "field_definition" }],
   Household: [{ table: "HouseholdMembership", ref: "household" }],
   Group: [
     { table: "GroupMembership", ref: "group" },
     { table: "Event", ref: "group" }
-  ]
+  ],
+  Event: [{ table: "Attendance", ref: "event" }],
+  TagGroup: [{ table: "Tag", ref: "tag_group" }]
 }
 
 /** A reference of a table: to which table, and whether a row can be without it. */
@@ -30,10 +36,22 @@ export interface Reference {
 
 /** The references that can be set by hand. */
 export const references: { readonly [table in TableName]?: { readonly [ref: string]: Reference } } = {
-  Person: { primary_campus: { table: "Campus", required: false } },
+  Person: {
+    inactive_reason: { table: "InactiveReason", required: false },
+    marital_status: { table: "MaritalStatus", required: false },
+    name_prefix: { table: "NamePrefix", required: false },
+    name_suffix: { table: "NameSuffix", required: false },
+    primary_campus: { table: "Campus", required: false }
+  },
   Email: { person: { table: "Person", required: true } },
   PhoneNumber: { person: { table: "Person", required: true } },
   Address: { person: { table: "Person", required: true } },
+  SocialProfile: { person: { table: "Person", required: true } },
+  CustomFieldDefinition: { tab: { table: "CustomFieldTab", required: false } },
+  CustomFieldValue: {
+    field_definition: { table: "CustomFieldDefinition", required: true },
+    person: { table: "Person", required: true }
+  },
   Household: { primary_contact: { table: "Person", required: false } },
   HouseholdMembership: {
     household: { table: "Household", required: true },
@@ -41,7 +59,9 @@ export const references: { readonly [table in TableName]?: { readonly [ref: stri
   },
   Group: { group_type: { table: "GroupType", required: false } },
   GroupMembership: { group: { table: "Group", required: true }, person: { table: "Person", required: true } },
-  Event: { group: { table: "Group", required: true } }
+  Event: { group: { table: "Group", required: true } },
+  Attendance: { event: { table: "Event", required: true }, person: { table: "Person", required: true } },
+  Tag: { tag_group: { table: "TagGroup", required: true } }
 }
 
 /** Attributes that follow from other rows and cannot be set. */
@@ -55,5 +75,6 @@ export const derived: { readonly [table in TableName]?: ReadonlyArray<string> } 
 /** References of which no two rows may share both: nobody belongs twice to the same. */
 export const pairs: { readonly [table in TableName]?: readonly [string, string] } = {
   HouseholdMembership: ["household", "person"],
-  GroupMembership: ["group", "person"]
+  GroupMembership: ["group", "person"],
+  Attendance: ["event", "person"]
 }

@@ -18,29 +18,35 @@ export interface Row extends RowRefs {
   readonly attributes: Attributes
 }
 
-/** The tables of a world; all but `PersonMerger` are canonical entities of the engine that syncs them. */
+/** The tables of a world, by the names of the canonical entities of the engine that syncs them. */
 export const tableNames = [
   "Person",
   "Email",
   "PhoneNumber",
   "Address",
+  "SocialProfile",
+  "CustomFieldValue",
   "Campus",
+  "MaritalStatus",
+  "NamePrefix",
+  "NameSuffix",
+  "InactiveReason",
+  "CustomFieldTab",
+  "CustomFieldDefinition",
   "Household",
   "HouseholdMembership",
   "GroupType",
   "Group",
   "GroupMembership",
   "Event",
+  "Attendance",
+  "TagGroup",
+  "Tag",
   "PersonMerger"
 ] as const
 
 /** The name of a table. */
 export type TableName = (typeof tableNames)[number]
-
-/** The tables whose truth is published. */
-export const entityNames: ReadonlyArray<Exclude<TableName, "PersonMerger">> = tableNames.filter(
-  (name): name is Exclude<TableName, "PersonMerger"> => name !== "PersonMerger"
-)
 
 /** Tells whether a word names a table. */
 export const isTableName = (name: string): name is TableName =>

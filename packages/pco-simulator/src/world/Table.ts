@@ -3,6 +3,9 @@ import type { Row, TableName } from "./Row.ts"
 import type { Source, TimeField } from "./Source.ts"
 import { textSeconds } from "./Timestamp.ts"
 
+/** What happened to a row. */
+export type Action = "created" | "updated" | "destroyed"
+
 const numericId = /^[1-9]\d{0,15}$/
 
 /**
@@ -13,6 +16,8 @@ export class Table {
   readonly name: TableName
   /** Rises with every change, so that whatever was derived from the table can be thrown away. */
   version = 0
+  /** Told of every row that came, changed or went. */
+  onChange: ((action: Action, index: number) => void) | null = null
   private readonly source: Source
   private readonly complete: (row: Row) => Row
   private readonly overlay = new Map<number, Row>()
@@ -106,11 +111,11 @@ export class Table {
     const index = this.extent
     this.created += 1
     this.columns.clear()
-    return this.write(index, { id: this.idAt(index), attributes, refs })
+    return this.write(index, { id: this.idAt(index), attributes, refs }, "created")
   }
 
-  /** Replaces a row. */
-  write(index: number, row: Row): Row {
+  /** Replaces a row; a change nobody is to hear of is announced as null. */
+  write(index: number, row: Row, announced: Action | null = "updated"): Row {
     const before = this.overlay.get(index)
     for (const [ref, parent] of Object.entries(before?.refs ?? {})) {
       this.overlayByParent.get(`${ref}:${parent}`)?.delete(index)
@@ -125,17 +130,20 @@ export class Table {
     this.overlay.set(index, row)
     for (const [field, column] of this.columns) column[index] = rowSeconds(row, field)
     this.version += 1
+    if (announced !== null) this.onChange?.(announced, index)
     return row
   }
 
   remove(index: number): void {
     this.removed.add(index)
     this.version += 1
+    this.onChange?.("destroyed", index)
   }
 
   restore(index: number): void {
     this.removed.delete(index)
     this.version += 1
+    this.onChange?.("created", index)
   }
 }
 

@@ -1,4 +1,4 @@
-import { entityNames, type Json, type Row, type TableName } from "./Row.ts"
+import { type Json, type Row, type TableName, tableNames } from "./Row.ts"
 import type { World } from "./World.ts"
 
 /** A record in plain facts: its id, its attributes, and for every reference `…_id`. */
@@ -23,4 +23,4 @@ export function* truthLines(world: World, table: TableName): Generator<string> {
 
 /** How many records of each entity are alive. */
 export const countsOf = (world: World): { readonly [entity: string]: number } =>
-  Object.fromEntries(entityNames.map((name) => [name, world.tables[name].count]))
+  Object.fromEntries(tableNames.map((name) => [name, world.tables[name].count]))

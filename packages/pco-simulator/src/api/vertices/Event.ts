@@ -1,5 +1,5 @@
 import { textSeconds } from "../../world/Timestamp.ts"
-import { parentEdge, type Vertex } from "../Vertex.ts"
+import { childrenEdge, parentEdge, type Vertex } from "../Vertex.ts"
 
 /** Meetings of a group. @see https://developer.planning.center/docs/#/apps/groups/vertices/event */
 export const Event: Vertex = {
@@ -13,7 +13,7 @@ export const Event: Vertex = {
     { kind: "one", name: "location", ref: "location", type: "Location" },
     { kind: "one", name: "repeating_event", ref: "repeating_event", type: "RepeatingEvent" }
   ],
-  edges: { group: parentEdge("Group", "group") },
+  edges: { attendances: childrenEdge("Attendance", "event"), group: parentEdge("Group", "group") },
   vacant: { location: "one" },
   canInclude: ["group", "location"],
   canOrderBy: ["ends_at", "name", "starts_at"],

@@ -1,11 +1,4 @@
-import type { Row } from "../../world/Row.ts"
-import type { World } from "../../world/World.ts"
-import { parentEdge, type Vertex } from "../Vertex.ts"
-
-const personValue = (field: string) => (row: Row, world: World) => {
-  const value = world.find("Person", row.refs["person"] ?? "")?.attributes[field]
-  return [typeof value === "string" ? value : null]
-}
+import { parentEdge, personValue, type Vertex } from "../Vertex.ts"
 
 /** Who belongs to a group; found only under a group or a person. @see https://developer.planning.center/docs/#/apps/groups/vertices/membership */
 export const Membership: Vertex = {

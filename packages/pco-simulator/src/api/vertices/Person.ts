@@ -19,21 +19,21 @@ export const Person: Vertex = {
   edges: {
     addresses: childrenEdge("Address", "person"),
     emails: childrenEdge("Email", "person"),
+    field_data: childrenEdge("FieldDatum", "person"),
     household_memberships: childrenEdge("HouseholdMembership", "person"),
     households: throughEdge("Household", "HouseholdMembership", "person", "household"),
+    inactive_reason: parentEdge("InactiveReason", "inactive_reason"),
+    marital_status: parentEdge("MaritalStatus", "marital_status"),
+    name_prefix: parentEdge("NamePrefix", "name_prefix"),
+    name_suffix: parentEdge("NameSuffix", "name_suffix"),
     phone_numbers: childrenEdge("PhoneNumber", "person"),
-    primary_campus: parentEdge("Campus", "primary_campus", "PrimaryCampus")
+    primary_campus: parentEdge("Campus", "primary_campus", "PrimaryCampus"),
+    social_profiles: childrenEdge("SocialProfile", "person")
   },
   vacant: {
-    field_data: "many",
-    inactive_reason: "one",
-    marital_status: "one",
-    name_prefix: "one",
-    name_suffix: "one",
     person_apps: "many",
     platform_notifications: "many",
-    school: "one",
-    social_profiles: "many"
+    school: "one"
   },
   canInclude: [
     "addresses",
