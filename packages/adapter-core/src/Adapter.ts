@@ -3,6 +3,7 @@ import type { AdapterError } from "./AdapterError.ts"
 import type { AnyManifest } from "./AnyManifest.ts"
 import type { Credential } from "./Credential.ts"
 import type { BudgetReport, FetchedPage, PageRequest } from "./Page.ts"
+import type { Webhooks } from "./Webhooks.ts"
 
 /** The organisation a credential belongs to; `timeZone` is an IANA name, `countryCode` ISO 3166 alpha-2. */
 export interface Organisation {
@@ -36,4 +37,6 @@ export interface Adapter<Row = unknown> {
   /** Exchanges a credential for a fresh one; fails with `CredentialRejected` when the grant is gone. */
   readonly refresh: (credential: Credential) => Effect.Effect<Credential, AdapterError>
   readonly session: (options: SessionOptions) => AdapterSession
+  /** Absent where the source tells of no change by itself. */
+  readonly webhooks?: Webhooks
 }

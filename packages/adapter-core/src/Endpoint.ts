@@ -8,6 +8,16 @@ export interface Within {
   readonly relationship: string
 }
 
+/**
+ * Where a record that is gone may have been merged into another: the list of mergers, its filter by the id of the record
+ * removed, and the attribute that names the one kept.
+ */
+export interface Mergers {
+  readonly endpoint: string
+  readonly removed: string
+  readonly kept: string
+}
+
 /** An endpoint whose literals are forgotten. */
 export interface AnyEndpoint<Row = unknown> {
   readonly kind: "list" | "listWithin" | "get"
@@ -15,6 +25,8 @@ export interface AnyEndpoint<Row = unknown> {
   readonly entity: AnyEntity<Row>
   readonly path: EndpointPath
   readonly include: ReadonlyArray<string>
+  /** Includes that every request of this endpoint asks for: without them its records leave relationships out. */
+  readonly fixedInclude: ReadonlyArray<string>
   readonly where: ReadonlyArray<string>
   readonly order: ReadonlyArray<string>
   /** Which include brings which entity along, complete. */
@@ -28,6 +40,9 @@ export interface AnyEndpoint<Row = unknown> {
   /** The timestamp by which changes can be asked. */
   readonly incremental: string | null
   readonly within: Within | null
+  readonly mergers: Mergers | null
+  /** Whether a run asks for it only when it names the entity, because a list below every parent costs so much. */
+  readonly onRequest: boolean
   /** Names of the webhook events that tell of this endpoint's records. */
   readonly events: ReadonlyArray<string>
   /** The vendor's page about this endpoint. */
@@ -66,6 +81,7 @@ export interface ListOptions<
   readonly entity: E
   readonly path: Path
   readonly include?: Include
+  readonly fixedInclude?: ReadonlyArray<Include[number]>
   readonly carries?: { readonly [Included in Include[number]]?: string }
   readonly where?: Where
   readonly order?: Order
@@ -87,6 +103,7 @@ export interface ListWithinOptions<
   Order extends ReadonlyArray<string>
 > extends ListOptions<Name, E, Path, Include, Where, Order> {
   readonly within: { readonly entity: string; readonly param: PathParam<Path>; readonly relationship: string }
+  readonly onRequest?: boolean
 }
 
 /** How an endpoint that answers one record is described. */
@@ -100,6 +117,8 @@ export interface GetOptions<
   readonly entity: E
   readonly path: Path
   readonly include?: Include
+  readonly fixedInclude?: ReadonlyArray<Include[number]>
+  readonly mergers?: Mergers
   readonly docs: string
 }
 
@@ -124,7 +143,8 @@ const list = <
 ): Endpoint<"list", Name, E, Path, Include, Where, Order> => ({
   ...described(options),
   kind: "list",
-  within: null
+  within: null,
+  onRequest: false
 })
 
 const listWithin = <
@@ -139,7 +159,8 @@ const listWithin = <
 ): Endpoint<"listWithin", Name, E, Path, Include, Where, Order> => ({
   ...described(options),
   kind: "listWithin",
-  within: options.within
+  within: options.within,
+  onRequest: options.onRequest ?? false
 })
 
 // The casts restate the defaults of the type parameters, which the compiler cannot see in a value.
@@ -157,6 +178,7 @@ const described = <
   entity: options.entity,
   path: options.path,
   include: (options.include ?? []) as unknown as Include,
+  fixedInclude: options.fixedInclude ?? [],
   where: (options.where ?? []) as unknown as Where,
   order: (options.order ?? []) as unknown as Order,
   carries: carried(options.carries ?? {}),
@@ -164,6 +186,7 @@ const described = <
   fixed: options.fixed ?? {},
   window: options.window ?? null,
   incremental: options.incremental ?? null,
+  mergers: null,
   events: options.events ?? [],
   docs: options.docs
 })
@@ -181,6 +204,7 @@ const get = <
   entity: options.entity,
   path: options.path,
   include: (options.include ?? []) as unknown as Include,
+  fixedInclude: options.fixedInclude ?? [],
   where: [],
   order: [],
   carries: {},
@@ -189,6 +213,8 @@ const get = <
   window: null,
   incremental: null,
   within: null,
+  mergers: options.mergers ?? null,
+  onRequest: false,
   events: [],
   docs: options.docs
 })

@@ -3,7 +3,7 @@ import type { PaginationFaultReason } from "./AdapterError.ts"
 import type { FetchedPage, FetchedRecord } from "./Page.ts"
 import type { StreamPlan } from "./StreamPlan.ts"
 import type { WalkState } from "./WalkState.ts"
-import { judgeWindow, nextWindow, windowQuery } from "./WindowRules.ts"
+import { judgeFloor, judgeWindow, nextWindow, reachesFloor, windowQuery } from "./WindowRules.ts"
 
 /** The part of a page request that the walk decides. */
 export interface WalkRequest {
@@ -25,8 +25,10 @@ export type WalkOutcome = Data.TaggedEnum<{
 /** @see {@link WalkOutcome} */
 export const WalkOutcome = Data.taggedEnum<WalkOutcome>()
 
-/** Limits of a walk. */
+/** Where a walk begins, and its limits. */
 export interface WalkOptions {
+  /** A timestamp: rows whose plan's changes are earlier are not asked for. Default: everything is. */
+  readonly since?: string | null
   /** Rows after which a new window is started, as deep offsets are slow and rationed. Default 20,000. */
   readonly deepOffset?: number
   /** Pages after which the listing is taken to be endless. Default 200,000. */
@@ -41,12 +43,23 @@ const MAX_RESTARTS = 20
 const MAX_REPEATS = 5
 
 const init = (
-  plan: Pick<StreamPlan, "pageSize" | "window" | "order" | "fixed">,
+  plan: Pick<StreamPlan, "pageSize" | "window" | "order" | "fixed"> & Partial<Pick<StreamPlan, "changes">>,
   options: WalkOptions = {}
 ): WalkState => ({
   perPage: plan.pageSize,
   query: { ...plan.fixed, ...(plan.order === null ? {} : { order: plan.order }) },
-  window: plan.window === null ? null : { field: plan.window, from: null, trusted: null },
+  window:
+    plan.window === null
+      ? null
+      : {
+          field: plan.window,
+          from: plan.changes?.kind === "filter" ? (options.since ?? null) : null,
+          trusted: null
+        },
+  floor:
+    plan.changes?.kind === "newestFirst" && typeof options.since === "string"
+      ? { field: plan.changes.field, at: options.since }
+      : null,
   deepOffset: options.deepOffset ?? 20_000,
   maxPages: options.maxPages ?? 200_000,
   offset: 0,
@@ -110,7 +123,8 @@ const overlapRow = (rows: ReadonlyArray<FetchedRecord>): number => {
 }
 
 const moveOn = (state: WalkState, page: FetchedPage, joined: WalkState, seen: number): WalkOutcome => {
-  if (!goesOn(state, page)) return WalkOutcome.Done({ state: joined, seen })
+  const isDeepEnough = joined.floor !== null && reachesFloor(joined.floor, page.primary)
+  if (isDeepEnough || !goesOn(state, page)) return WalkOutcome.Done({ state: joined, seen })
   if (joined.repeats >= MAX_REPEATS) return fault("RepeatedPage")
   const overlap = overlapRow(page.primary)
   const boundary = page.primary[overlap]
@@ -134,7 +148,8 @@ const advance = (before: WalkState, page: FetchedPage): WalkOutcome => {
     ...before,
     pages: before.pages + 1,
     total: page.totalCount,
-    window: before.window === null ? null : judgeWindow(before.window, page)
+    window: before.window === null ? null : judgeWindow(before.window, page),
+    floor: before.floor === null ? null : judgeFloor(before.floor, page)
   }
   if (state.window !== null && state.window.from !== null && state.window.trusted === false) {
     return stepBackTo({ ...state, window: { ...state.window, from: null }, total: null }, 0)
@@ -152,6 +167,9 @@ const advance = (before: WalkState, page: FetchedPage): WalkOutcome => {
   }
   return moveOn(state, page, joined, seen)
 }
+
+const isWhole = ({ floor, window }: WalkState): boolean =>
+  floor === null && (window === null || window.from === null || window.trusted === false)
 
 const predict = (state: WalkState): WalkRequest | null => {
   if (state.fullest < 2 || state.stepsBack > 0) return null
@@ -175,6 +193,8 @@ export const OffsetWalk = {
   request,
   /** What the answer to that request means. */
   advance,
+  /** Whether the walk sees everything: nothing was left out, or the source would not leave it out. */
+  isWhole,
   /** The request that most likely follows the next one, to be made while that one's page is worked on; null when unsure. */
   predict
 }

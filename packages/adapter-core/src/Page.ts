@@ -44,6 +44,8 @@ export interface FetchedPage {
   readonly budget: BudgetReport | null
   /** Size of the body in bytes. */
   readonly bytes: number
+  /** The source's own time of the answer, milliseconds since the epoch. */
+  readonly answeredAt: number | null
   /** The API version that really answered. */
   readonly processedAsVersion: string | null
 }

@@ -2,7 +2,7 @@ import type { AnyManifest } from "./AnyManifest.ts"
 import type { AnyEndpoint } from "./Endpoint.ts"
 import { edgesOf } from "./Graph.ts"
 import { type RequestCost, requestsFor } from "./RequestCost.ts"
-import type { Rider, StreamPlan } from "./StreamPlan.ts"
+import type { Changes, Rider, StreamPlan } from "./StreamPlan.ts"
 import { hardCycle, layers, type Need } from "./TopologicalOrder.ts"
 
 /** What a run will ask, wave by wave; the streams of one wave may run side by side. */
@@ -10,9 +10,12 @@ export interface RequestPlan {
   readonly waves: ReadonlyArray<ReadonlyArray<StreamPlan>>
 }
 
-/** Which part of the source a run covers: all of it, or some entities (names the manifest lacks are left out). */
+/**
+ * Which part of the source a run covers: everything or what changed, of all entities but those asked for on request
+ * only, or of some (names the manifest lacks are left out).
+ */
 export interface RequestPlanOptions {
-  readonly mode: "full"
+  readonly mode: "full" | "delta"
   readonly entities?: ReadonlyArray<string>
 }
 
@@ -58,10 +61,35 @@ const ridesOf = (
         : rides
     }, [])
 
-const stream = (list: AnyEndpoint, wave: number, rides: ReadonlyArray<Ride>): StreamPlan => {
+/** A field that can be ordered by but not filtered by is walked from its newest value on. */
+const changesOf = ({ incremental, order, where, within }: AnyEndpoint): Changes => {
+  if (incremental !== null && where.includes(incremental)) return { kind: "filter", field: incremental }
+  if (incremental !== null && order.includes(incremental)) return { kind: "newestFirst", field: incremental }
+  return { kind: within === null ? "segment" : "parents" }
+}
+
+const ordered = (changes: Changes): Pick<StreamPlan, "window" | "order"> => {
+  switch (changes.kind) {
+    case "filter":
+      return { window: changes.field, order: changes.field }
+    case "newestFirst":
+      return { window: null, order: `-${changes.field}` }
+    case "parents":
+    case "segment":
+      return { window: null, order: null }
+  }
+}
+
+const stream = (
+  list: AnyEndpoint,
+  wave: number,
+  rides: ReadonlyArray<Ride>,
+  mode: RequestPlanOptions["mode"]
+): StreamPlan => {
   const riders = rides
     .filter((ride) => ride.carrier === list.entity.name)
     .map(({ entity, include }): Rider => ({ entity, include }))
+  const changes = mode === "delta" ? changesOf(list) : null
   return {
     entity: list.entity.name,
     wave,
@@ -69,10 +97,10 @@ const stream = (list: AnyEndpoint, wave: number, rides: ReadonlyArray<Ride>): St
     include: riders.map(({ include }) => include),
     riders,
     within: list.within,
-    window: list.window,
-    order: list.window,
+    ...(changes === null ? { window: list.window, order: list.window } : ordered(changes)),
     fixed: list.fixed,
-    pageSize: list.pageSize
+    pageSize: list.pageSize,
+    changes
   }
 }
 
@@ -83,22 +111,29 @@ const ownLists = (manifest: AnyManifest): ReadonlyArray<AnyEndpoint> => {
 }
 
 const make = (manifest: AnyManifest, options: RequestPlanOptions): RequestPlan => {
-  const selected = (entity: string) => options.entities === undefined || options.entities.includes(entity)
-  const lists = ownLists(manifest).filter((list) => selected(list.entity.name))
+  const lists = ownLists(manifest).filter(({ entity, onRequest }) =>
+    options.entities === undefined ? !onRequest : options.entities.includes(entity.name)
+  )
   const entities = lists.map((list) => list.entity.name)
   const needs = edgesOf(manifest).filter((edge) => entities.includes(edge.from) && entities.includes(edge.to))
-  const rides = ridesOf(lists, entities, needs)
+  // A child changes without its parent, so a delta asks for each by itself.
+  const rides = options.mode === "delta" ? [] : ridesOf(lists, entities, needs)
   const streams = entities.filter((entity) => !rides.some((ride) => ride.entity === entity))
   return {
     waves: layers(streams, between(needs, rides)).map((layer, wave) =>
-      lists.filter((list) => layer.includes(list.entity.name)).map((list) => stream(list, wave, rides))
+      lists
+        .filter((list) => layer.includes(list.entity.name))
+        .map((list) => stream(list, wave, rides, options.mode))
     )
   }
 }
 
 /** What a run asks of the source, decided before the first request. */
 export const RequestPlan = {
-  /** Children ride on their parent's list where one carries them; an entity no selected list carries is listed itself. */
+  /**
+   * In a full plan children ride on their parent's list where one carries them; an entity no selected list carries is
+   * listed itself. In a delta every entity is asked for its own changes.
+   */
   make,
   /**
    * Requests a plan needs for so many records of each entity. Per-parent lists are counted as if the records were spread

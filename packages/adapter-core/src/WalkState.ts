@@ -10,12 +10,19 @@ export const TimestampWindow = Schema.Struct({
 /** @see {@link TimestampWindow} */
 export type TimestampWindow = typeof TimestampWindow.Type
 
+/** Where a walk from the newest row on may end: before the first row whose `field` is earlier than `at`. */
+export const Floor = Schema.Struct({ field: Schema.String, at: Schema.String })
+/** @see {@link Floor} */
+export type Floor = typeof Floor.Type
+
 /** Where a walk stands, limits included: the stream's cursor, stored as JSON and enough to go on after a crash. */
 export const WalkState = Schema.Struct({
   perPage: Schema.Number,
   /** What every request of the walk asks, whatever the window. */
   query: Schema.Record({ key: Schema.String, value: Schema.String }),
   window: Schema.NullOr(TimestampWindow),
+  /** Null when the walk goes to the end of the listing. */
+  floor: Schema.NullOr(Floor),
   deepOffset: Schema.Number,
   maxPages: Schema.Number,
   offset: Schema.Number,

@@ -1,6 +1,6 @@
 import { type JsonObject, isJsonObject } from "./Json.ts"
 import type { FetchedPage, FetchedRecord } from "./Page.ts"
-import type { TimestampWindow, WalkState } from "./WalkState.ts"
+import type { Floor, TimestampWindow, WalkState } from "./WalkState.ts"
 
 const UTC = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 
@@ -50,3 +50,24 @@ export const nextWindow = (
 /** The window's part of a query. */
 export const windowQuery = (window: TimestampWindow | null): Readonly<Record<string, string>> =>
   window === null || window.from === null ? {} : { [`where[${window.field}][gte]`]: window.from }
+
+/** A floor holds only as long as the source says that it orders by the field, and no row is later than the one before it. */
+export const judgeFloor = (floor: Floor, page: FetchedPage): Floor | null => {
+  if (page.orderable?.includes(floor.field) !== true) return null
+  let earliest = Infinity
+  for (const { raw } of page.primary) {
+    const at = timestampOf(raw, floor.field)
+    if (at === null) continue
+    const time = Date.parse(at)
+    if (time > earliest) return null
+    earliest = time
+  }
+  return floor
+}
+
+/** Whether the page reaches below the floor. */
+export const reachesFloor = ({ at, field }: Floor, rows: ReadonlyArray<FetchedRecord>): boolean =>
+  rows.some(({ raw }) => {
+    const value = timestampOf(raw, field)
+    return value !== null && Date.parse(value) < Date.parse(at)
+  })

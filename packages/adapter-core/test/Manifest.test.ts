@@ -156,6 +156,8 @@ describe("Endpoint", () => {
     const refused = () => [
       // @ts-expect-error it cannot carry what it does not include
       Endpoint.list({ ...base, include: ["seats"], carries: { people: "Member" } }),
+      // @ts-expect-error it cannot always ask for what it does not include
+      Endpoint.list({ ...base, include: ["seats"], fixedInclude: ["people"] }),
       // @ts-expect-error a window is filtered and ordered by
       Endpoint.list({ ...base, where: ["made_at"], order: ["name"], window: "made_at" }),
       // @ts-expect-error changes cannot be asked by a field it does not know

@@ -41,7 +41,8 @@ describe("RequestPlan", () => {
       window: "joined_at",
       order: "joined_at",
       fixed: {},
-      pageSize: 100
+      pageSize: 100,
+      changes: null
     })
     assert.deepStrictEqual(plan.waves[3]?.[0]?.within, {
       entity: "Club",
@@ -59,6 +60,27 @@ describe("RequestPlan", () => {
     assert.deepStrictEqual(some("Card", "Branch"), [["Card", "Branch"]])
     assert.deepStrictEqual(some("ClubSeat", "Member"), [["Member"], ["ClubSeat"]])
     assert.deepStrictEqual(some(), [])
+  })
+
+  it("leaves out what is read on request only, unless it is named", () => {
+    const [hill] = listsOf(["Hill"], [])
+    const [ant] = listsOf(["Ant"], [])
+    if (hill === undefined || ant === undefined) throw new Error("two lists were made")
+    const manifest = mkEntityManifest([
+      hill,
+      Endpoint.listWithin({
+        entity: ant.entity,
+        path: "/hills/:hill_id/ants",
+        within: { entity: "Hill", param: "hill_id", relationship: "hill" },
+        onRequest: true,
+        pageSize: 10,
+        docs: "https://library.example/docs"
+      })
+    ])
+    for (const mode of ["full", "delta"] as const) {
+      assert.deepStrictEqual(brief(RequestPlan.make(manifest, { mode })), [["Hill"]])
+      assert.deepStrictEqual(brief(RequestPlan.make(manifest, { mode, entities: ["Ant"] })), [["Ant"]])
+    }
   })
 
   it("makes a carrier wait for what its riders need, and lists a rider itself where they would wait for each other", () => {

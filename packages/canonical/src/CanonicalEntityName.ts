@@ -4,16 +4,28 @@
  */
 export const canonicalEntityNames = [
   "Campus",
+  "MaritalStatus",
+  "NamePrefix",
+  "NameSuffix",
+  "InactiveReason",
+  "CustomFieldTab",
+  "CustomFieldDefinition",
   "GroupType",
+  "TagGroup",
+  "Tag",
   "Person",
   "Email",
   "PhoneNumber",
   "Address",
+  "SocialProfile",
+  "CustomFieldValue",
+  "PersonMerger",
   "Household",
   "HouseholdMembership",
   "Group",
   "GroupMembership",
-  "Event"
+  "Event",
+  "Attendance"
 ] as const
 
 /** The name of one canonical entity, as used in manifests, runs, streams and rows. */

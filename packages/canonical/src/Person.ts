@@ -27,7 +27,11 @@ export const Person = CanonicalEntity.make("Person", {
     siteAdministrator: Field.boolean,
     remoteId: Field.text,
     avatarUrl: Field.text,
-    primaryCampusId: Field.soft("Campus")
+    primaryCampusId: Field.soft("Campus"),
+    maritalStatusId: Field.soft("MaritalStatus"),
+    namePrefixId: Field.soft("NamePrefix"),
+    nameSuffixId: Field.soft("NameSuffix"),
+    inactiveReasonId: Field.soft("InactiveReason")
   }
 })
 

@@ -27,15 +27,25 @@ const reserved = new Set(
 )
 
 const hardReferences = {
+  Tag: ["TagGroup"],
   Email: ["Person"],
   PhoneNumber: ["Person"],
   Address: ["Person"],
+  SocialProfile: ["Person"],
+  CustomFieldValue: ["Person", "CustomFieldDefinition"],
   HouseholdMembership: ["Household", "Person"],
   GroupMembership: ["Group", "Person"],
-  Event: ["Group"]
+  Event: ["Group"],
+  Attendance: ["Event", "Person"]
 }
 
-const softReferences = { Person: ["Campus"], Household: ["Person"], Group: ["GroupType"] }
+const softReferences = {
+  CustomFieldDefinition: ["CustomFieldTab"],
+  Person: ["Campus", "MaritalStatus", "NamePrefix", "NameSuffix", "InactiveReason"],
+  PersonMerger: ["Person", "Person"],
+  Household: ["Person"],
+  Group: ["GroupType"]
+}
 
 const entities = Object.values(canonicalEntities)
 
@@ -106,11 +116,11 @@ describe("canonicalEntities", () => {
     }
   )
 
-  it("marks medical notes, and nothing else, as sensitive", () => {
+  it("marks medical notes and what custom fields say, and nothing else, as sensitive", () => {
     const marked = entities.flatMap(({ columns, name }) =>
       columns.filter(({ sensitive }) => sensitive).map(({ field }) => `${name}.${field}`)
     )
-    assert.deepStrictEqual(marked, ["Person.medicalNotes"])
+    assert.deepStrictEqual(marked, ["Person.medicalNotes", "CustomFieldValue.value"])
   })
 })
 

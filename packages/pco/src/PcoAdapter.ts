@@ -9,6 +9,7 @@ import { type PcoOptions, settingsOf } from "./PcoOptions.ts"
 import { makeSession } from "./PcoSession.ts"
 import { makeProbe } from "./Probe.ts"
 import { makeRefresh } from "./TokenRefresh.ts"
+import { makeWebhooks } from "./webhooks/Webhooks.ts"
 
 /**
  * Planning Center as an adapter, over the `HttpClient` in scope. Each of its operations is one HTTP request to the
@@ -28,6 +29,7 @@ export const pcoAdapter = (
       defaults: { budget: documentedBudget },
       probe: makeProbe(exchange, settings.baseUrl),
       refresh: makeRefresh(exchange, settings),
-      session: (session) => makeSession(exchange, settings.baseUrl, session)
+      session: (session) => makeSession(exchange, settings.baseUrl, session),
+      webhooks: makeWebhooks(exchange, settings.baseUrl)
     }
   })

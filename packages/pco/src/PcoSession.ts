@@ -39,7 +39,7 @@ export const makeSession = (
     const endpoint = yield* endpointOf(request.endpoint)
     const url = yield* pageUrl(baseUrl, endpoint, request)
     const signed = HttpClientRequest.get(url).pipe(authorize(yield* credential), pinned(endpoint.path))
-    const { body, budget, bytes, processedAsVersion } = yield* exchange(signed, url)
+    const { answeredAt, body, budget, bytes, processedAsVersion } = yield* exchange(signed, url)
     const document = yield* documentOf(endpoint.kind === "get" ? "record" : "collection", body)
     const { hasNext, nextOffset, orderable, queryable, totalCount } = document
     const page: FetchedPage = {
@@ -51,6 +51,7 @@ export const makeSession = (
       orderable,
       budget,
       bytes,
+      answeredAt,
       processedAsVersion
     }
     return page

@@ -10,13 +10,25 @@ const entities: Readonly<Record<Product, ReadonlyMap<unknown, CanonicalEntityNam
     ["Address", "Address"],
     ["Campus", "Campus"],
     ["Household", "Household"],
-    ["HouseholdMembership", "HouseholdMembership"]
+    ["HouseholdMembership", "HouseholdMembership"],
+    ["MaritalStatus", "MaritalStatus"],
+    ["NamePrefix", "NamePrefix"],
+    ["NameSuffix", "NameSuffix"],
+    ["InactiveReason", "InactiveReason"],
+    ["Tab", "CustomFieldTab"],
+    ["FieldDefinition", "CustomFieldDefinition"],
+    ["FieldDatum", "CustomFieldValue"],
+    ["SocialProfile", "SocialProfile"],
+    ["PersonMerger", "PersonMerger"]
   ]),
   groups: new Map<string, CanonicalEntityName>([
     ["GroupType", "GroupType"],
     ["Group", "Group"],
     ["Membership", "GroupMembership"],
-    ["Event", "Event"]
+    ["Event", "Event"],
+    ["TagGroup", "TagGroup"],
+    ["Tag", "Tag"],
+    ["Attendance", "Attendance"]
   ])
 }
 

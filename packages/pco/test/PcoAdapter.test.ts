@@ -23,7 +23,7 @@ const credential: Credential = {
 
 const TokenPair = Schema.Struct({ access_token: Schema.String, refresh_token: Schema.String })
 
-const Damage = Schema.Array(Schema.Struct({ entity: Schema.String, kind: Schema.String }))
+const Damage = Schema.Array(Schema.Struct({ entity: Schema.String, id: Schema.String, kind: Schema.String }))
 
 const faults = [
   ["429", "RateLimited"],
@@ -53,7 +53,10 @@ const church = (options: Partial<SimulatorOptions> = {}) =>
     return { adapter, ask, http, session, simulator, tell }
   })
 
-const plans = RequestPlan.make(pcoEntityManifest, { mode: "full" }).waves.flat()
+const entities = Object.keys(pcoEntityManifest.entities)
+
+// Named, so that what is read on request only is read too.
+const plans = RequestPlan.make(pcoEntityManifest, { mode: "full", entities }).waves.flat()
 
 const planOf = (endpoint: StreamPlan["endpoint"]): StreamPlan => {
   const listed = Object.values(pcoEntityManifest.endpoints).find(({ name }) => name === endpoint)
@@ -68,7 +71,8 @@ const planOf = (endpoint: StreamPlan["endpoint"]): StreamPlan => {
     window: null,
     order: null,
     fixed: listed?.fixed ?? {},
-    pageSize: 100
+    pageSize: 100,
+    changes: null
   }
 }
 
@@ -103,9 +107,7 @@ layer(NodeHttpClient.layerUndici, { excludeTestServices: true })("pcoAdapter ove
       Effect.gen(function* () {
         const { ask, session } = yield* church()
         const records = yield* fullPass(session)
-        const counted = Object.fromEntries(
-          Object.keys(pcoEntityManifest.entities).map((name) => [name, idsOf(records, name).length])
-        )
+        const counted = Object.fromEntries(entities.map((name) => [name, idsOf(records, name).length]))
         assert.deepInclude(yield* ask("/_sim/counts"), counted)
         for (const record of records) {
           const made = read(record)
@@ -145,14 +147,16 @@ layer(NodeHttpClient.layerUndici, { excludeTestServices: true })("pcoAdapter ove
         ({ kind }) => kind === "get"
       )) {
         const listed = records.find(({ entity }) => entity === endpoint.entity.name)
-        assert.isDefined(listed, endpoint.name)
+        // A church this small has merged nobody yet.
+        if (endpoint.entity.name !== "PersonMerger") assert.isDefined(listed, endpoint.name)
         if (listed === undefined) continue
         const made = Either.getOrThrow(read(listed))
         const parents = JSON.parse(JSON.stringify(listed.raw["relationships"] ?? {}))
         const params = {
           id: made.externalId,
           household_id: parents.household?.data.id ?? "",
-          group_id: parents.group?.data.id ?? ""
+          group_id: parents.group?.data.id ?? "",
+          tag_group_id: parents.tag_group?.data.id ?? ""
         }
         const page = yield* session.fetch({
           endpoint: endpoint.name,
@@ -235,7 +239,13 @@ layer(NodeHttpClient.layerUndici, { excludeTestServices: true })("pcoAdapter ove
         yield* tell("/_sim/corrupt", { fraction: 0.1, seed: 7, kinds })
       )
       const damaged = damage.filter(({ kind }) => kind !== "orphaned").map(({ entity }) => entity)
-      const refused = (yield* fullPass(session)).filter((record) => Either.isLeft(read(record)))
+      const orphans = new Set(damage.flatMap(({ id, kind }) => (kind === "orphaned" ? [id] : [])))
+      // A profile does not name its person, so that of somebody without an id cannot be read either.
+      const isNobodys = ({ entity, externalId }: FetchedRecord) =>
+        entity === "SocialProfile" && externalId !== null && orphans.has(externalId)
+      const refused = (yield* fullPass(session)).filter(
+        (record) => Either.isLeft(read(record)) && !isNobodys(record)
+      )
       assert.isAbove(damaged.length, 50)
       assert.sameMembers(
         refused.map(({ entity }) => entity),

@@ -13,9 +13,10 @@ import { pcoEntityManifest } from "../src/index.ts"
 import { entityOfType } from "../src/ResourceType.ts"
 import { goldenGroups } from "./fixtures/GoldenGroups.ts"
 import { goldenPeople } from "./fixtures/GoldenPeople.ts"
+import { goldenPeopleFacts } from "./fixtures/GoldenPeopleFacts.ts"
 import { context, raw } from "./support/Golden.ts"
 
-const golden = [...goldenPeople, ...goldenGroups]
+const golden = [...goldenPeople, ...goldenPeopleFacts, ...goldenGroups]
 
 const ofPerson = (type: string, attributes: JsonObject): JsonObject =>
   raw(type, "1", attributes, { person: ["Person", "7"] })
@@ -58,7 +59,31 @@ const broken: ReadonlyArray<BrokenRecord> = [
     raw: raw("Group", "1", { header_image: { original: 1 } }),
     path: "attributes.header_image.original"
   },
-  { entity: "Event", raw: raw("Event", "1", {}), path: "relationships.group" }
+  { entity: "Event", raw: raw("Event", "1", {}), path: "relationships.group" },
+  {
+    entity: "CustomFieldDefinition",
+    raw: raw("FieldDefinition", "1", { deleted_at: "2021-02-30T25:61:00Z" }),
+    path: "attributes.deleted_at"
+  },
+  {
+    entity: "CustomFieldValue",
+    raw: raw("FieldDatum", "1", {}, { customizable: ["Person", "7"] }),
+    path: "relationships.field_definition"
+  },
+  {
+    entity: "CustomFieldValue",
+    raw: raw("FieldDatum", "1", {}, { customizable: null, field_definition: ["FieldDefinition", "2"] }),
+    path: "relationships.customizable.data"
+  },
+  { entity: "SocialProfile", raw: raw("SocialProfile", "1", {}), path: "relationships.person" },
+  { entity: "MaritalStatus", raw: raw("MaritalStatus", "1", { value: 1 }), path: "attributes.value" },
+  {
+    entity: "PersonMerger",
+    raw: raw("PersonMerger", "1", { person_to_keep_id: {} }),
+    path: "attributes.person_to_keep_id"
+  },
+  { entity: "Tag", raw: raw("Tag", "1", {}), path: "relationships.tag_group" },
+  { entity: "Attendance", raw: ofPerson("Attendance", {}), path: "relationships.event" }
 ]
 
 adapterContract<CanonicalRecord>({
@@ -101,7 +126,19 @@ describe("pcoEntityManifest", () => {
       {
         listCampuses: { include: [], window: "created_at" },
         listGroupTypes: { include: [], window: null },
-        listPeople: { include: ["emails", "phone_numbers", "addresses"], window: "created_at" },
+        listMaritalStatuses: { include: [], window: null },
+        listNamePrefixes: { include: [], window: null },
+        listNameSuffixes: { include: [], window: null },
+        listInactiveReasons: { include: [], window: null },
+        listTabs: { include: [], window: null },
+        listFieldDefinitions: { include: [], window: null },
+        listPeople: {
+          include: ["emails", "phone_numbers", "addresses", "field_data", "social_profiles"],
+          window: "created_at"
+        },
+        listPersonMergers: { include: [], window: "created_at" },
+        listTagGroups: { include: [], window: null },
+        listTags: { include: [], window: null },
         listHouseholds: { include: [], window: "created_at" },
         listHouseholdMemberships: { include: [], window: null },
         listGroups: { include: [], window: null },
@@ -115,11 +152,37 @@ describe("pcoEntityManifest", () => {
     )
   })
 
+  it("reads attendance only when it is named, since it costs a request a meeting", () => {
+    const [[stream] = []] = RequestPlan.make(pcoEntityManifest, {
+      mode: "full",
+      entities: ["Attendance"]
+    }).waves
+    assert.deepInclude(stream, { endpoint: "listAttendances", window: null })
+  })
+
+  it("never makes a row of a person who was not asked for whole", () => {
+    const whole = pcoEntityManifest.entities.Person.references.map(({ property }) => property.split(".")[1])
+    const makers = Object.values(pcoEntityManifest.endpoints).filter(({ entity }) => entity.name === "Person")
+    assert.lengthOf(makers, 2)
+    for (const { fixedInclude } of makers) assert.sameMembers([...fixedInclude, "primary_campus"], whole)
+    for (const { carries } of Object.values(pcoEntityManifest.endpoints))
+      assert.notInclude(Object.values(carries), "Person")
+  })
+
   it("knows who falls with whom", () => {
     const graph = Graph.fromManifest(pcoEntityManifest)
     assert.sameMembers(
       [...Graph.descendants(graph, "Person")],
-      ["Email", "PhoneNumber", "Address", "HouseholdMembership", "GroupMembership"]
+      [
+        "Email",
+        "PhoneNumber",
+        "Address",
+        "SocialProfile",
+        "CustomFieldValue",
+        "HouseholdMembership",
+        "GroupMembership",
+        "Attendance"
+      ]
     )
     assert.isEmpty(graph.deferred)
   })

@@ -45,12 +45,12 @@ describe("session.fetch", () => {
       assert.isEmpty(others)
       assert.strictEqual(
         decodeURIComponent(request?.url.href ?? ""),
-        "https://api.planningcenteronline.com/people/v2/people?include=emails&order=created_at&where[created_at][gte]=2024-01-01T00:00:00Z&per_page=100&offset=0"
+        "https://api.planningcenteronline.com/people/v2/people?include=inactive_reason,marital_status,name_prefix,name_suffix,emails&order=created_at&where[created_at][gte]=2024-01-01T00:00:00Z&per_page=100&offset=0"
       )
       assert.deepInclude(request?.headers, {
         authorization: `Basic ${btoa("app:a-secret")}`,
         "user-agent": "OpenFaith Sync Engine (+https://github.com/openfaith)",
-        "x-pco-api-version": "2025-11-10"
+        "x-pco-api-version": "2026-06-04"
       })
       assert.notProperty(request?.headers, "traceparent")
       assert.deepInclude(page, {

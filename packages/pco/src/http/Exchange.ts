@@ -17,6 +17,8 @@ export interface Answer {
   readonly body: JsonValue
   readonly bytes: number
   readonly budget: BudgetReport | null
+  /** The source's own time, milliseconds since the epoch. */
+  readonly answeredAt: number | null
   readonly processedAsVersion: string | null
 }
 
@@ -29,6 +31,11 @@ export type Exchange = (
   url: URL,
   refusal?: Refusal
 ) => Effect.Effect<Answer, AdapterError>
+
+const timeOf = (date: string | undefined): number | null => {
+  const time = date === undefined ? Number.NaN : Date.parse(date)
+  return Number.isNaN(time) ? null : time
+}
 
 const answerOf = (
   response: HttpClientResponse.HttpClientResponse,
@@ -50,6 +57,7 @@ const answerOf = (
       body: yield* jsonBody(headers["content-type"], body),
       bytes: body.length,
       budget: budgetOf(headers),
+      answeredAt: timeOf(headers["date"]),
       processedAsVersion: headers["x-pco-api-processed-as-version"] ?? null
     }
   })

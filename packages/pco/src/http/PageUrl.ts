@@ -30,7 +30,8 @@ export const pageUrl = (
   const path = pathOf(endpoint.path, request.params)
   if (path === null) return Either.left(new NotFound({ path: endpoint.path }))
   const url = urlBelow(baseUrl, path)
-  if (request.include.length > 0) url.searchParams.set("include", request.include.join(","))
+  const include = [...new Set([...endpoint.fixedInclude, ...request.include])]
+  if (include.length > 0) url.searchParams.set("include", include.join(","))
   for (const [name, value] of Object.entries({ ...endpoint.fixed, ...request.query }))
     url.searchParams.set(name, value)
   if (endpoint.kind !== "get") {

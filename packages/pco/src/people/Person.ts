@@ -38,7 +38,13 @@ const PersonWire = Schema.Struct({
     status: Attribute.text,
     updated_at: Attribute.dateTime
   }),
-  relationships: Relationship.optionalStruct({ primary_campus: Relationship.nullable("Campus") })
+  relationships: Relationship.optionalStruct({
+    inactive_reason: Relationship.nullable("InactiveReason"),
+    marital_status: Relationship.nullable("MaritalStatus"),
+    name_prefix: Relationship.nullable("NamePrefix"),
+    name_suffix: Relationship.nullable("NameSuffix"),
+    primary_campus: Relationship.nullable("Campus")
+  })
 })
 
 /**
@@ -75,7 +81,19 @@ export const Person = Entity.make("Person", {
       siteAdministrator: attributes.site_administrator ?? null,
       remoteId: normalizeText(attributes.remote_id),
       avatarUrl: normalizeText(attributes.avatar),
-      primaryCampusId: idOrNull(context, "Campus", Relationship.linkedId(relationships?.primary_campus))
+      primaryCampusId: idOrNull(context, "Campus", Relationship.linkedId(relationships?.primary_campus)),
+      maritalStatusId: idOrNull(
+        context,
+        "MaritalStatus",
+        Relationship.linkedId(relationships?.marital_status)
+      ),
+      namePrefixId: idOrNull(context, "NamePrefix", Relationship.linkedId(relationships?.name_prefix)),
+      nameSuffixId: idOrNull(context, "NameSuffix", Relationship.linkedId(relationships?.name_suffix)),
+      inactiveReasonId: idOrNull(
+        context,
+        "InactiveReason",
+        Relationship.linkedId(relationships?.inactive_reason)
+      )
     })
 })
 
@@ -97,12 +115,23 @@ const include = [
   "social_profiles"
 ] as const
 
-/** Lists everybody, inactive people too, and brings their e-mail addresses, telephone numbers and addresses along. */
+// A bare row names its campus only, and what a row does not name counts as none. So whatever makes a row of a person asks
+// for these; copies of people that come along with other records are never taken.
+const fixedInclude = ["inactive_reason", "marital_status", "name_prefix", "name_suffix"] as const
+
+/** Lists everybody, inactive people too, and brings what belongs to a person along. */
 export const listPeople = Endpoint.list({
   entity: Person,
   path: "/people/v2/people",
   include,
-  carries: { emails: "Email", phone_numbers: "PhoneNumber", addresses: "Address" },
+  fixedInclude,
+  carries: {
+    emails: "Email",
+    phone_numbers: "PhoneNumber",
+    addresses: "Address",
+    field_data: "CustomFieldValue",
+    social_profiles: "SocialProfile"
+  },
   where: [
     "accounting_administrator",
     "anniversary",
@@ -162,10 +191,22 @@ export const listPeople = Endpoint.list({
   events: [
     "people.v2.events.person.created",
     "people.v2.events.person.updated",
-    "people.v2.events.person.destroyed"
+    "people.v2.events.person.destroyed",
+    "people.v2.events.person_merger.created"
   ],
   docs
 })
 
 /** Reads one person. */
-export const getPerson = Endpoint.get({ entity: Person, path: "/people/v2/people/:id", include, docs })
+export const getPerson = Endpoint.get({
+  entity: Person,
+  path: "/people/v2/people/:id",
+  include,
+  fixedInclude,
+  mergers: {
+    endpoint: "listPersonMergers",
+    removed: "person_to_remove_id",
+    kept: "person_to_keep_id"
+  },
+  docs
+})

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { PageRequest } from "@openfaith/adapter-core"
 import { Either, FastCheck as fc } from "effect"
 import { pageUrl } from "../../src/http/PageUrl.ts"
-import { getPerson, listGroups, listHouseholdMemberships } from "../../src/index.ts"
+import { getGroup, getPerson, listGroups, listHouseholdMemberships } from "../../src/index.ts"
 
 const base = new URL("https://pco.example/api/")
 const request = (rest: Partial<PageRequest>): PageRequest => ({
@@ -29,10 +29,18 @@ describe("pageUrl", () => {
   })
 
   it("asks for one record without a page", () => {
-    const url = pageUrl(base, getPerson, request({ params: { id: "planning_center" } }))
+    const url = pageUrl(base, getGroup, request({ params: { id: "planning_center" } }))
     assert.strictEqual(
       Either.getOrThrow(url).href,
-      "https://pco.example/api/people/v2/people/planning_center"
+      "https://pco.example/api/groups/v2/groups/planning_center"
+    )
+  })
+
+  it("adds the includes without which a record is not whole, each once", () => {
+    const url = pageUrl(base, getPerson, request({ params: { id: "1" }, include: ["emails", "name_prefix"] }))
+    assert.strictEqual(
+      Either.getOrThrow(url).searchParams.get("include"),
+      "inactive_reason,marital_status,name_prefix,name_suffix,emails"
     )
   })
 
