@@ -15,7 +15,18 @@ export class Unauthorized extends Schema.TaggedError<Unauthorized>()(
 /** There is no such thing, or not in this organisation. */
 export class NotFound extends Schema.TaggedError<NotFound>()(
   "NotFound",
-  { resource: Schema.Literal("organization", "connection", "run", "adapter"), id: Schema.String },
+  {
+    resource: Schema.Literal(
+      "organization",
+      "connection",
+      "run",
+      "schedule",
+      "heldDeletion",
+      "deadLetter",
+      "adapter"
+    ),
+    id: Schema.String
+  },
   HttpApiSchema.annotations({ status: 404, description: "There is no such thing" })
 ) {
   override get message(): string {
@@ -93,11 +104,17 @@ export class CredentialRefused extends Schema.TaggedError<CredentialRefused>()(
 }
 
 /** What stands against a request that is well-formed. */
-export const ConflictReason = Schema.Literal("NotConnected", "ConnectionParked", "RunFinished").annotations({
+export const ConflictReason = Schema.Literal(
+  "NotConnected",
+  "ConnectionParked",
+  "RunFinished",
+  "AlreadyDecided"
+).annotations({
   identifier: "ConflictReason",
   description:
     "NotConnected: the organisation has no connection of this adapter. " +
-    "ConnectionParked: the connection waits for a new credential. RunFinished: the run has ended already."
+    "ConnectionParked: the connection waits for a new credential. RunFinished: the run has ended already. " +
+    "AlreadyDecided: the deletions are held no more."
 })
 /** @see {@link ConflictReason} */
 export type ConflictReason = typeof ConflictReason.Type

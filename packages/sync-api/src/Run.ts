@@ -3,14 +3,8 @@ import { AdapterName, EntityName, OrgId, RunId } from "./Identifiers.ts"
 import { everyFault } from "./internal/EveryFault.ts"
 import { estimate, unknownCount } from "./internal/Quantity.ts"
 import { Stream } from "./Stream.ts"
+import { SyncMode } from "./SyncMode.ts"
 import { Timestamp } from "./Timestamp.ts"
-
-/** Which records a run looks at: all, those changed since the last run, or all ids for what was deleted. */
-export const SyncMode = Schema.Literal("full", "delta", "reconciliation").annotations({
-  identifier: "SyncMode"
-})
-/** @see {@link SyncMode} */
-export type SyncMode = typeof SyncMode.Type
 
 /** How a run stands; `succeeded` means that every stream completed, `partial` that records were set aside. */
 export const RunStatus = Schema.Literal(

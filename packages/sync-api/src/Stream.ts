@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { EntityName } from "./Identifiers.ts"
 import { count, estimate, unknownCount } from "./internal/Quantity.ts"
+import { SyncMode } from "./SyncMode.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 /** How a stream stands; `blocked` means that a stream it requires has failed. */
@@ -24,6 +25,10 @@ export const Stream = Schema.Struct({
     description: "The stream whose pages bring this one's records, or null when it has its own"
   }),
   status: StreamStatus,
+  effectiveMode: SyncMode.annotations({
+    identifier: "StreamEffectiveMode",
+    description: "What the stream really was: a delta whose filter the source ignores is a full listing"
+  }),
   pages: count("Pages committed"),
   requests: count("Requests made, with those that were retried"),
   read: count("Records read"),

@@ -1,10 +1,18 @@
 import { HttpApi, OpenApi } from "@effect/platform"
 import { InvalidRequest, PayloadTooLarge } from "./ApiErrors.ts"
 import { AdaptersApi } from "./http/AdaptersApi.ts"
+import { AlertsApi } from "./http/AlertsApi.ts"
+import { ClusterApi } from "./http/ClusterApi.ts"
 import { ConnectionsApi } from "./http/ConnectionsApi.ts"
+import { DeadLettersApi } from "./http/DeadLettersApi.ts"
 import { HealthApi } from "./http/HealthApi.ts"
+import { HeldDeletionsApi } from "./http/HeldDeletionsApi.ts"
 import { OrganizationsApi } from "./http/OrganizationsApi.ts"
+import { RecordsApi } from "./http/RecordsApi.ts"
+import { SchedulesApi } from "./http/SchedulesApi.ts"
+import { SessionApi } from "./http/SessionApi.ts"
 import { SyncsApi } from "./http/SyncsApi.ts"
+import { WebhooksApi } from "./http/WebhooksApi.ts"
 import { RunProgress } from "./RunProgress.ts"
 import { withFittingErrors } from "./internal/OpenApiDocument.ts"
 
@@ -13,7 +21,15 @@ export class SyncApi extends HttpApi.make("SyncApi")
   .add(OrganizationsApi)
   .add(ConnectionsApi)
   .add(SyncsApi)
+  .add(SchedulesApi)
+  .add(AlertsApi)
+  .add(WebhooksApi)
+  .add(RecordsApi)
+  .add(HeldDeletionsApi)
+  .add(DeadLettersApi)
   .add(AdaptersApi)
+  .add(ClusterApi)
+  .add(SessionApi)
   .add(HealthApi)
   .addError(InvalidRequest)
   .addError(PayloadTooLarge)

@@ -1,20 +1,40 @@
 import { Rpc, RpcGroup } from "@effect/rpc"
 import { Schema } from "effect"
+import { Alerts, ListAlertsOptions } from "./Alert.ts"
 import { Conflict, CredentialRefused, InvalidRequest, NotFound, ServiceUnavailable } from "./ApiErrors.ts"
 import { RpcApiKey } from "./ApiKey.ts"
+import { Cluster } from "./Cluster.ts"
 import { Connected, Connection, Connections, ConnectRequest } from "./Connection.ts"
+import {
+  DeadLetter,
+  DeadLetterDetail,
+  DeadLetterFilter,
+  DeadLetterId,
+  DeadLettersQueued,
+  DiscardDeadLetterRequest
+} from "./DeadLetter.ts"
+import { DeadLetterPage, ListDeadLettersOptions } from "./DeadLetterPage.ts"
 import { Graph, GraphFormat } from "./Graph.ts"
-import { AdapterName, OrgId, RunId } from "./Identifiers.ts"
+import { HeldDeletion, HeldDeletionId, HeldDeletions, RejectHeldDeletionRequest } from "./HeldDeletion.ts"
+import { AdapterName, EntityName, OrgId, RunId } from "./Identifiers.ts"
 import { Organization } from "./Organization.ts"
+import { Organizations } from "./OrganizationSummary.ts"
+import { ExternalId, RecordAccepted } from "./RecordSync.ts"
 import { Run, StartSyncRequest, SyncStarted } from "./Run.ts"
 import { ListRunsOptions, RunPage } from "./RunPage.ts"
 import { RunProgress } from "./RunProgress.ts"
+import { Schedule, Schedules, UpdateScheduleRequest } from "./Schedule.ts"
+import { SyncMode } from "./SyncMode.ts"
+import { Webhooks } from "./Webhooks.ts"
 
 const ofRun = { orgId: OrgId, runId: RunId }
+const ofHeldDeletion = { orgId: OrgId, heldDeletionId: HeldDeletionId }
+const ofDeadLetter = { orgId: OrgId, deadLetterId: DeadLetterId }
 const lookUp = Schema.Union(NotFound, ServiceUnavailable)
 
 /** The engine over RPC: the operations of `SyncApi` with the same schemas and errors. */
 export class SyncRpcs extends RpcGroup.make(
+  Rpc.make("ListOrganizations", { success: Organizations, error: ServiceUnavailable }),
   Rpc.make("GetOrganization", { payload: { orgId: OrgId }, success: Organization, error: lookUp }),
   Rpc.make("Connect", {
     payload: { orgId: OrgId, adapter: AdapterName, ...ConnectRequest.fields },
@@ -44,9 +64,59 @@ export class SyncRpcs extends RpcGroup.make(
     error: Schema.Union(NotFound, Conflict, ServiceUnavailable)
   }),
   Rpc.make("WatchRun", { payload: ofRun, success: RunProgress, error: lookUp, stream: true }),
+  Rpc.make("GetWebhooks", { payload: { orgId: OrgId }, success: Webhooks, error: lookUp }),
+  Rpc.make("SyncRecord", {
+    payload: { orgId: OrgId, entity: EntityName, externalId: ExternalId },
+    success: RecordAccepted,
+    error: Schema.Union(InvalidRequest, NotFound, Conflict, ServiceUnavailable)
+  }),
+  Rpc.make("ListSchedules", { payload: { orgId: OrgId }, success: Schedules, error: lookUp }),
+  Rpc.make("UpdateSchedule", {
+    payload: { orgId: OrgId, adapter: AdapterName, mode: SyncMode, ...UpdateScheduleRequest.fields },
+    success: Schedule,
+    error: Schema.Union(InvalidRequest, NotFound, ServiceUnavailable)
+  }),
+  Rpc.make("ListAlerts", {
+    payload: { orgId: OrgId, ...ListAlertsOptions.fields },
+    success: Alerts,
+    error: lookUp
+  }),
+  Rpc.make("ListHeldDeletions", { payload: { orgId: OrgId }, success: HeldDeletions, error: lookUp }),
+  Rpc.make("ApproveHeldDeletion", {
+    payload: ofHeldDeletion,
+    success: HeldDeletion,
+    error: Schema.Union(NotFound, Conflict, ServiceUnavailable)
+  }),
+  Rpc.make("RejectHeldDeletion", {
+    payload: { ...ofHeldDeletion, ...RejectHeldDeletionRequest.fields },
+    success: HeldDeletion,
+    error: Schema.Union(NotFound, Conflict, ServiceUnavailable)
+  }),
+  Rpc.make("ListDeadLetters", {
+    payload: { orgId: OrgId, ...ListDeadLettersOptions.fields },
+    success: DeadLetterPage,
+    error: Schema.Union(InvalidRequest, NotFound, ServiceUnavailable)
+  }),
+  Rpc.make("GetDeadLetter", { payload: ofDeadLetter, success: DeadLetterDetail, error: lookUp }),
+  Rpc.make("ReplayDeadLetter", {
+    payload: ofDeadLetter,
+    success: DeadLetter,
+    error: Schema.Union(NotFound, Conflict, ServiceUnavailable)
+  }),
+  Rpc.make("ReplayDeadLetters", {
+    payload: { orgId: OrgId, ...DeadLetterFilter.fields },
+    success: DeadLettersQueued,
+    error: lookUp
+  }),
+  Rpc.make("DiscardDeadLetter", {
+    payload: { ...ofDeadLetter, ...DiscardDeadLetterRequest.fields },
+    success: DeadLetter,
+    error: lookUp
+  }),
   Rpc.make("GetGraph", {
     payload: { adapter: AdapterName, format: GraphFormat },
     success: Schema.Union(Graph, Schema.String),
     error: NotFound
-  })
+  }),
+  Rpc.make("GetCluster", { success: Cluster, error: ServiceUnavailable })
 ).middleware(RpcApiKey) {}

@@ -1,3 +1,4 @@
+export { Alert, AlertKind, Alerts, ListAlertsOptions, ListAlertsQuery } from "./Alert.ts"
 export {
   ComponentFault,
   Conflict,
@@ -10,7 +11,8 @@ export {
   ServiceUnavailable,
   Unauthorized
 } from "./ApiErrors.ts"
-export { HttpApiKey, RpcApiKey } from "./ApiKey.ts"
+export { HttpApiKey, RpcApiKey, sameOriginHeader, sessionCookie } from "./ApiKey.ts"
+export { Cluster, ClusterNode } from "./Cluster.ts"
 export {
   Auth,
   Connected,
@@ -21,14 +23,41 @@ export {
   PersonalAccessTokenAuth,
   SourceOrganization
 } from "./Connection.ts"
+export {
+  DeadLetter,
+  DeadLetterDetail,
+  DeadLetterFilter,
+  DeadLetterFilterQuery,
+  DeadLetterId,
+  DeadLetterReason,
+  DeadLettersQueued,
+  DiscardDeadLetterRequest,
+  replayLimit
+} from "./DeadLetter.ts"
+export { DeadLetterPage, ListDeadLettersOptions, ListDeadLettersQuery } from "./DeadLetterPage.ts"
 export { Graph, GraphEdge, GraphFormat } from "./Graph.ts"
 export { Live, Ready } from "./Health.ts"
+export {
+  HeldDeletion,
+  HeldDeletionId,
+  HeldDeletions,
+  HeldDeletionStatus,
+  RejectHeldDeletionRequest,
+  shownExternalIds
+} from "./HeldDeletion.ts"
 export { AdapterName, ConnectionId, EntityName, OrgId, RunId } from "./Identifiers.ts"
 export { EntityCount, Freshness, Organization } from "./Organization.ts"
-export { Run, RunStatus, StartSyncRequest, SyncMode, SyncStarted, Trigger } from "./Run.ts"
+export { Organizations, OrganizationSummary } from "./OrganizationSummary.ts"
+export { Reason } from "./Reason.ts"
+export { ExternalId, RecordAccepted } from "./RecordSync.ts"
+export { Run, RunStatus, StartSyncRequest, SyncStarted, Trigger } from "./Run.ts"
 export { defaultRunLimit, ListRunsOptions, ListRunsQuery, RunCursor, RunPage } from "./RunPage.ts"
 export { encodeServerSentEvent, RunProgress } from "./RunProgress.ts"
+export { Schedule, Schedules, TimeOfDay, UpdateScheduleRequest } from "./Schedule.ts"
+export { Session, SignInRequest } from "./Session.ts"
 export { Stream, StreamStatus } from "./Stream.ts"
 export { SyncApi } from "./SyncApi.ts"
+export { SyncMode } from "./SyncMode.ts"
 export { SyncRpcs } from "./SyncRpcs.ts"
 export { Timestamp } from "./Timestamp.ts"
+export { InboxCount, Subscription, SubscriptionHealth, Webhooks } from "./Webhooks.ts"

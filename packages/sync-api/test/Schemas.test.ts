@@ -2,28 +2,45 @@ import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Cause, Effect, Exit, FastCheck as fc, Option, Redacted, Schema } from "effect"
 import { inspect } from "node:util"
 import {
+  Alerts,
   Connection,
+  ExternalId,
   ConnectRequest,
+  DeadLetterPage,
+  DiscardDeadLetterRequest,
   Graph,
+  HeldDeletions,
   ListRunsQuery,
   Organization,
   OrgId,
   Run,
   RunPage,
+  RejectHeldDeletionRequest,
   RunProgress,
-  StartSyncRequest
+  Schedules,
+  StartSyncRequest,
+  UpdateScheduleRequest,
+  Webhooks
 } from "../src/index.ts"
 import { run, stream } from "./fixtures/Example.ts"
 
 const bodies: ReadonlyArray<readonly [string, Schema.Schema.AnyNoContext]> = [
+  ["Alerts", Alerts],
   ["Connection", Connection],
   ["ConnectRequest", ConnectRequest],
+  ["DeadLetterPage", DeadLetterPage],
+  ["DiscardDeadLetterRequest", DiscardDeadLetterRequest],
   ["Graph", Graph],
+  ["HeldDeletions", HeldDeletions],
   ["Organization", Organization],
   ["Run", Run],
   ["RunPage", RunPage],
+  ["RejectHeldDeletionRequest", RejectHeldDeletionRequest],
   ["RunProgress", RunProgress],
-  ["StartSyncRequest", StartSyncRequest]
+  ["Schedules", Schedules],
+  ["StartSyncRequest", StartSyncRequest],
+  ["UpdateScheduleRequest", UpdateScheduleRequest],
+  ["Webhooks", Webhooks]
 ]
 
 describe("bodies", () => {
@@ -92,6 +109,22 @@ describe("OrgId", () => {
     ["grace\n", false]
   ])("judges %j as %s", (given, expected) => {
     assert.strictEqual(Schema.is(OrgId)(given), expected)
+  })
+})
+
+describe("ExternalId", () => {
+  it.each([
+    ["40135869", true],
+    ["planning_center", true],
+    ["a".repeat(128), true],
+    ["a".repeat(129), false],
+    ["", false],
+    ["..", false],
+    ["1/2", false],
+    ["1 2", false],
+    ["nul\u0000", false]
+  ])("judges %j as %s", (given, expected) => {
+    assert.strictEqual(Schema.is(ExternalId)(given), expected)
   })
 })
 

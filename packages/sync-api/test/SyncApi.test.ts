@@ -2,7 +2,20 @@ import { HttpApiClient, HttpClientRequest, OpenApi } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Redacted, Schema } from "effect"
 import { InvalidRequest, SyncApi } from "../src/index.ts"
-import { connection, graph, organization, run, runId } from "./fixtures/Example.ts"
+import {
+  alert,
+  cluster,
+  connection,
+  deadLetter,
+  graph,
+  heldDeletion,
+  organization,
+  run,
+  runId,
+  schedule,
+  summary,
+  webhooks
+} from "./fixtures/Example.ts"
 import { authorizedClient, exampleClient } from "./fixtures/ExampleServer.ts"
 
 const base = "http://engine.test"
@@ -42,11 +55,50 @@ describe("SyncApi", () => {
         { runId, joined: false }
       )
       assert.deepStrictEqual(yield* api.syncs.get({ path }), run)
+      assert.deepStrictEqual(yield* api.webhooks.get({ path }), webhooks)
+      assert.deepStrictEqual(
+        yield* api.records.sync({ path: { ...path, entity: "Person", externalId: "unique" } }),
+        { inboxId: "17" }
+      )
+      assert.deepStrictEqual(yield* api.schedules.list({ path }), { schedules: [schedule] })
+      assert.deepStrictEqual(
+        yield* api.schedules.update({ path: { ...path, mode: "full" }, payload: { paused: true } }),
+        { ...schedule, mode: "full", paused: true }
+      )
+      assert.deepStrictEqual(yield* api.alerts.list({ path, urlParams: {} }), { alerts: [alert] })
+      const all = yield* api.alerts.list({ path, urlParams: { all: true } })
+      assert.strictEqual(all.alerts.length, 2)
+      assert.deepStrictEqual(yield* api.heldDeletions.list({ path }), { heldDeletions: [heldDeletion] })
+      assert.deepStrictEqual(
+        yield* api.heldDeletions.reject({
+          path: { ...path, heldDeletionId: "17" },
+          payload: { reason: "still there" }
+        }),
+        { ...heldDeletion, status: "rejected", reason: "still there" }
+      )
+      const letterPath = { ...path, deadLetterId: "42" }
+      const page = yield* api.deadLetters.list({ path, urlParams: { quarantined: false, limit: 3 } })
+      assert.deepStrictEqual(page, { deadLetters: [deadLetter], nextCursor: null, next: "quarantined=false" })
+      const detail = yield* api.deadLetters.get({ path: letterPath })
+      assert.deepStrictEqual(detail.raw, { id: "40135869" })
+      assert.deepStrictEqual(yield* api.deadLetters.replayAll({ path, urlParams: { reason: "MissingId" } }), {
+        queued: 1
+      })
+      assert.deepStrictEqual(
+        yield* api.deadLetters.discard({ path: letterPath, payload: { reason: "a test" } }),
+        deadLetter
+      )
       assert.deepStrictEqual(yield* api.adapters.graph({ path, urlParams: {} }), graph)
       assert.deepStrictEqual(
         yield* api.adapters.graph({ path, urlParams: { format: "dot" } }),
         "flowchart RL\n"
       )
+      assert.deepStrictEqual(yield* api.organizations.list(), { organizations: [summary] })
+      assert.deepStrictEqual(yield* api.cluster.get(), cluster)
+      assert.deepStrictEqual(yield* api.session.get(), { required: true, signedIn: false })
+      const signIn = api.session.signIn({ payload: { apiKey: Redacted.make("example-key") } })
+      assert.deepStrictEqual(yield* signIn, { required: true, signedIn: true })
+      assert.deepStrictEqual(yield* api.session.signOut(), { required: true, signedIn: false })
       assert.deepStrictEqual(yield* api.health.live(), { status: "live" })
     })
   )
@@ -89,6 +141,15 @@ describe("SyncApi", () => {
     ["GET", "/syncs?cursor=a%20b", 400],
     ["GET", "/syncs/not-a-uuid", 400],
     ["POST", `/syncs/${runId}/cancel`, 409],
+    ["GET", "/alerts?all=true", 200],
+    ["GET", "/alerts?all=perhaps", 400],
+    ["POST", "/held-deletions/17/approve", 409],
+    ["POST", "/held-deletions/x/approve", 400],
+    ["POST", "/dead-letters/replay-all", 202],
+    ["POST", "/dead-letters/replay-all?quarantined=perhaps", 400],
+    ["POST", "/dead-letters/42/replay", 409],
+    ["GET", "/dead-letters?reason=Ugly", 400],
+    ["GET", "/dead-letters/x", 400],
     ["GET", "/nothing", 404]
   ] as const)("answers %s %s with %i", ([method, path, status]) =>
     Effect.map(send(HttpClientRequest.make(method)(`${org}${path}`)), (response) => {
@@ -146,7 +207,7 @@ describe("SyncApi", () => {
 describe("InvalidRequest", () => {
   const decodeFaults = Schema.decode(Schema.parseJson(InvalidRequest))
 
-  const faultsOf = (method: "PUT" | "POST", path: string, body: unknown) =>
+  const faultsOf = (method: "PUT" | "POST" | "PATCH", path: string, body: unknown) =>
     Effect.gen(function* () {
       const request = HttpClientRequest.bodyUnsafeJson(HttpClientRequest.make(method)(`${org}${path}`), body)
       const response = yield* send(request)
@@ -187,6 +248,18 @@ describe("InvalidRequest", () => {
       [`mode: Expected "full" or "delta" or "reconciliation"`]
     ],
     ["POST", "/syncs", { adapter: "pco", mode: "full", entities: [] }, ["entities.0: is missing"]],
+    ["POST", "/dead-letters/42/discard", {}, ["reason: is missing"]],
+    ["POST", "/held-deletions/17/reject", { reason: " " }, ["reason: Expected 1 to 1000 characters"]],
+    [
+      "PATCH",
+      "/schedules/pco/delta",
+      { everySeconds: 0, at: "24:00", paused: "no" },
+      [
+        "paused: Expected boolean",
+        "everySeconds: Expected a whole number of seconds, up to a year",
+        "at: Expected a time of day such as 02:00"
+      ]
+    ],
     [
       "POST",
       "/syncs",
@@ -225,6 +298,7 @@ describe("OpenAPI", () => {
     assert.sameMembers(
       operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`),
       [
+        "GET /v1/orgs",
         "GET /v1/orgs/{orgId}",
         "GET /v1/orgs/{orgId}/connections",
         "PUT /v1/orgs/{orgId}/connections/{adapter}",
@@ -234,16 +308,34 @@ describe("OpenAPI", () => {
         "GET /v1/orgs/{orgId}/syncs/{runId}",
         "POST /v1/orgs/{orgId}/syncs/{runId}/cancel",
         "GET /v1/orgs/{orgId}/syncs/{runId}/events",
+        "GET /v1/orgs/{orgId}/schedules",
+        "PATCH /v1/orgs/{orgId}/schedules/{adapter}/{mode}",
+        "GET /v1/orgs/{orgId}/alerts",
+        "GET /v1/orgs/{orgId}/webhooks",
+        "POST /v1/orgs/{orgId}/records/{entity}/{externalId}/sync",
+        "GET /v1/orgs/{orgId}/held-deletions",
+        "POST /v1/orgs/{orgId}/held-deletions/{heldDeletionId}/approve",
+        "POST /v1/orgs/{orgId}/held-deletions/{heldDeletionId}/reject",
+        "GET /v1/orgs/{orgId}/dead-letters",
+        "GET /v1/orgs/{orgId}/dead-letters/{deadLetterId}",
+        "POST /v1/orgs/{orgId}/dead-letters/{deadLetterId}/replay",
+        "POST /v1/orgs/{orgId}/dead-letters/replay-all",
+        "POST /v1/orgs/{orgId}/dead-letters/{deadLetterId}/discard",
         "GET /v1/adapters/{adapter}/graph",
+        "GET /v1/cluster",
+        "GET /session",
+        "POST /session",
+        "DELETE /session",
         "GET /health/live",
         "GET /health/ready"
       ]
     )
   })
 
-  it("demands the key everywhere but for health, and says what each operation does", () => {
+  it("demands the key or a session everywhere but for health and sign-in, and says what each operation does", () => {
     for (const { operation, path } of operations) {
-      assert.deepStrictEqual(operation.security, path.startsWith("/health/") ? [] : [{ bearer: [] }], path)
+      const security = path.startsWith("/v1/") ? [{ bearer: [] }, { session: [] }] : []
+      assert.deepStrictEqual(operation.security, security, path)
       assert.isNotEmpty(operation.summary, path)
     }
   })
@@ -267,6 +359,14 @@ describe("OpenAPI", () => {
       "404",
       "409",
       "413",
+      "503"
+    ])
+    assert.deepStrictEqual(statuses("/v1/orgs/{orgId}/records/{entity}/{externalId}/sync", "post"), [
+      "202",
+      "400",
+      "401",
+      "404",
+      "409",
       "503"
     ])
     assert.deepStrictEqual(statuses("/health/ready", "get"), ["200", "503"])

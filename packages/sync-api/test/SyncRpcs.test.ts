@@ -3,7 +3,21 @@ import { RpcTest } from "@effect/rpc"
 import { assert, describe, it } from "@effect/vitest"
 import { Chunk, Effect, Layer, Stream } from "effect"
 import { defaultRunLimit, NotFound, RpcApiKey, SyncApi, SyncRpcs, Unauthorized } from "../src/index.ts"
-import { connection, graph, progress, run, runId, runPage } from "./fixtures/Example.ts"
+import {
+  alert,
+  cluster,
+  connection,
+  deadLetter,
+  graph,
+  heldDeletion,
+  progress,
+  run,
+  runId,
+  runPage,
+  schedule,
+  summary,
+  webhooks
+} from "./fixtures/Example.ts"
 
 const headers = Headers.fromInput({ authorization: "Bearer example-key" })
 
@@ -12,6 +26,7 @@ const key = Layer.succeed(RpcApiKey, (call) =>
 )
 
 const handlers = SyncRpcs.toLayer({
+  ListOrganizations: () => Effect.succeed({ organizations: [summary] }),
   GetOrganization: ({ orgId }) => new NotFound({ resource: "organization", id: orgId }),
   Connect: () => Effect.succeed({ connectionId: connection.connectionId }),
   ListConnections: () => Effect.succeed({ connections: [connection] }),
@@ -21,7 +36,22 @@ const handlers = SyncRpcs.toLayer({
   GetRun: () => Effect.succeed(run),
   CancelRun: () => Effect.succeed(run),
   WatchRun: () => Stream.make(progress, { ...progress, type: "finished" as const }),
-  GetGraph: ({ format }) => Effect.succeed(format === "json" ? graph : "digraph {}")
+  GetWebhooks: () => Effect.succeed(webhooks),
+  SyncRecord: ({ externalId }) => Effect.succeed({ inboxId: externalId }),
+  ListSchedules: () => Effect.succeed({ schedules: [schedule] }),
+  UpdateSchedule: ({ mode, paused }) => Effect.succeed({ ...schedule, mode, paused: paused === true }),
+  ListAlerts: ({ all }) => Effect.succeed({ alerts: all === true ? [alert] : [] }),
+  ListHeldDeletions: () => Effect.succeed({ heldDeletions: [heldDeletion] }),
+  ApproveHeldDeletion: () => Effect.succeed({ ...heldDeletion, status: "approved" as const }),
+  RejectHeldDeletion: ({ reason }) =>
+    Effect.succeed({ ...heldDeletion, status: "rejected" as const, reason: reason ?? null }),
+  ListDeadLetters: () => Effect.succeed({ deadLetters: [deadLetter], nextCursor: null, next: null }),
+  GetDeadLetter: () => Effect.succeed({ ...deadLetter, raw: { id: "40135869", attributes: { name: null } } }),
+  ReplayDeadLetter: () => Effect.succeed(deadLetter),
+  ReplayDeadLetters: ({ quarantined }) => Effect.succeed({ queued: quarantined === true ? 1 : 2 }),
+  DiscardDeadLetter: () => Effect.succeed(deadLetter),
+  GetGraph: ({ format }) => Effect.succeed(format === "json" ? graph : "digraph {}"),
+  GetCluster: () => Effect.succeed(cluster)
 })
 
 const layer = Layer.merge(handlers, key)
@@ -38,7 +68,44 @@ describe("SyncRpcs", () => {
         { runId, joined: true }
       )
       assert.strictEqual((yield* rpc.ListRuns({ orgId: "grace-church" }, { headers })).next, "limit=20")
+      assert.deepStrictEqual(yield* rpc.GetWebhooks({ orgId: "grace-church" }, { headers }), webhooks)
+      const record = { orgId: "grace-church", entity: "Person", externalId: "40135869" }
+      assert.deepStrictEqual(yield* rpc.SyncRecord(record, { headers }), { inboxId: "40135869" })
+      const orgId = "grace-church"
+      assert.deepStrictEqual(yield* rpc.ListSchedules({ orgId }, { headers }), { schedules: [schedule] })
+      assert.deepStrictEqual(
+        yield* rpc.UpdateSchedule({ orgId, adapter: "pco", mode: "full", paused: true }, { headers }),
+        { ...schedule, mode: "full", paused: true }
+      )
+      assert.deepStrictEqual(yield* rpc.ListAlerts({ orgId, all: true }, { headers }), { alerts: [alert] })
+      const held = { orgId, heldDeletionId: "17" }
+      assert.deepStrictEqual(yield* rpc.ListHeldDeletions({ orgId }, { headers }), {
+        heldDeletions: [heldDeletion]
+      })
+      assert.strictEqual((yield* rpc.ApproveHeldDeletion(held, { headers })).status, "approved")
+      assert.strictEqual(
+        (yield* rpc.RejectHeldDeletion({ ...held, reason: "still there" }, { headers })).reason,
+        "still there"
+      )
+      const letter = { orgId, deadLetterId: "42" }
+      assert.deepStrictEqual((yield* rpc.ListDeadLetters({ orgId }, { headers })).deadLetters, [deadLetter])
+      assert.deepStrictEqual((yield* rpc.GetDeadLetter(letter, { headers })).raw, {
+        id: "40135869",
+        attributes: { name: null }
+      })
+      assert.deepStrictEqual(yield* rpc.ReplayDeadLetter(letter, { headers }), deadLetter)
+      assert.deepStrictEqual(yield* rpc.ReplayDeadLetters({ orgId, quarantined: true }, { headers }), {
+        queued: 1
+      })
+      assert.deepStrictEqual(
+        yield* rpc.DiscardDeadLetter({ ...letter, reason: "a test" }, { headers }),
+        deadLetter
+      )
       assert.strictEqual(yield* rpc.GetGraph({ adapter: "pco", format: "dot" }, { headers }), "digraph {}")
+      assert.deepStrictEqual(yield* rpc.ListOrganizations(undefined, { headers }), {
+        organizations: [summary]
+      })
+      assert.deepStrictEqual(yield* rpc.GetCluster(undefined, { headers }), cluster)
       const error = yield* Effect.flip(rpc.GetOrganization({ orgId: "elsewhere" }, { headers }))
       assert.deepInclude(error, { _tag: "NotFound", id: "elsewhere" })
     }).pipe(Effect.provide(layer))
@@ -63,7 +130,7 @@ describe("SyncRpcs", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it("has a procedure for every operation but for the probes", () => {
+  it("has a procedure for every operation but for the probes and the sessions of browsers", () => {
     const endpoints = Object.values(SyncApi.groups).flatMap((group) =>
       Object.keys(group.endpoints).map((name) => `${group.identifier}.${name}`)
     )
@@ -71,6 +138,7 @@ describe("SyncRpcs", () => {
     assert.deepStrictEqual(
       [...procedures.keys()],
       [
+        "ListOrganizations",
         "GetOrganization",
         "Connect",
         "ListConnections",
@@ -80,9 +148,23 @@ describe("SyncRpcs", () => {
         "GetRun",
         "CancelRun",
         "WatchRun",
-        "GetGraph"
+        "GetWebhooks",
+        "SyncRecord",
+        "ListSchedules",
+        "UpdateSchedule",
+        "ListAlerts",
+        "ListHeldDeletions",
+        "ApproveHeldDeletion",
+        "RejectHeldDeletion",
+        "ListDeadLetters",
+        "GetDeadLetter",
+        "ReplayDeadLetter",
+        "ReplayDeadLetters",
+        "DiscardDeadLetter",
+        "GetGraph",
+        "GetCluster"
       ]
     )
-    assert.strictEqual(procedures.size, endpoints.filter((name) => !name.startsWith("health.")).length)
+    assert.strictEqual(procedures.size, endpoints.filter((name) => !/^(health|session)\./.test(name)).length)
   })
 })

@@ -4,6 +4,11 @@ import { NotFound, ServiceUnavailable } from "../ApiErrors.ts"
 import { HttpApiKey } from "../ApiKey.ts"
 import { OrgId } from "../Identifiers.ts"
 import { Organization } from "../Organization.ts"
+import { Organizations } from "../OrganizationSummary.ts"
+
+const list = HttpApiEndpoint.get("list", "/v1/orgs")
+  .addSuccess(Organizations)
+  .annotateContext(OpenApi.annotations({ summary: "List the organisations" }))
 
 const get = HttpApiEndpoint.get("get", "/v1/orgs/:orgId")
   .setPath(Schema.Struct({ orgId: OrgId }))
@@ -12,6 +17,7 @@ const get = HttpApiEndpoint.get("get", "/v1/orgs/:orgId")
 
 /** Organisations, which exist by being connected. */
 export const OrganizationsApi = HttpApiGroup.make("organizations")
+  .add(list)
   .add(get)
   .addError(NotFound)
   .addError(ServiceUnavailable)

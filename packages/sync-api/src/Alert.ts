@@ -1,0 +1,53 @@
+import { Schema } from "effect"
+import { AdapterName } from "./Identifiers.ts"
+import { everyFault } from "./internal/EveryFault.ts"
+import { Timestamp } from "./Timestamp.ts"
+
+/** What an alert is about. */
+export const AlertKind = Schema.Literal("staleness", "connection-parked").annotations({
+  identifier: "AlertKind",
+  description:
+    "staleness: an entity, the subject, was not read to its end for three turns. " +
+    "connection-parked: the connection of an adapter, the subject, waits for a new credential."
+})
+/** @see {@link AlertKind} */
+export type AlertKind = typeof AlertKind.Type
+
+const detail = Schema.NullOr(Schema.Union(Schema.String, Schema.JsonNumber, Schema.Boolean))
+
+/** Something that a person should know of. It is resolved by itself when its cause is gone. */
+export const Alert = Schema.Struct({
+  alertId: Schema.UUID,
+  adapter: AdapterName,
+  kind: AlertKind,
+  subject: Schema.String,
+  severity: Schema.Literal("warning", "critical"),
+  message: Schema.String,
+  details: Schema.Record({ key: Schema.String, value: detail }),
+  openedAt: Timestamp,
+  lastSeenAt: Timestamp,
+  resolvedAt: Schema.NullOr(Timestamp).annotations({ description: "Null while it is open" })
+}).annotations({ identifier: "Alert", description: "Something that a person should know of" })
+/** @see {@link Alert} */
+export type Alert = typeof Alert.Type
+
+/** Alerts of an organisation, newest first. */
+export const Alerts = Schema.Struct({ alerts: Schema.Array(Alert) }).annotations({ identifier: "Alerts" })
+/** @see {@link Alerts} */
+export type Alerts = typeof Alerts.Type
+
+/** Which alerts, as the values of a call. */
+export const ListAlertsOptions = Schema.Struct({
+  all: Schema.optionalWith(Schema.Boolean, { exact: true })
+})
+
+/** Which alerts, as the query of a URL. */
+export const ListAlertsQuery = Schema.Struct({
+  all: Schema.optionalWith(
+    Schema.BooleanFromString.annotations({
+      jsonSchema: { type: "boolean", default: false },
+      description: "Whether resolved alerts are listed too, the newest 500 in all"
+    }),
+    { exact: true }
+  )
+}).annotations({ parseOptions: everyFault })
