@@ -31,6 +31,31 @@ create table canonical.addresses (
 );
 CREATE INDEX addresses_person_id ON canonical.addresses USING btree (person_id, org_id);
 
+create table canonical.attendances (
+  org_id text not null,
+  id uuid not null,
+  adapter text not null,
+  external_id text not null,
+  source_created_at timestamp with time zone,
+  source_updated_at timestamp with time zone,
+  source_hash text not null,
+  content_hash text not null,
+  version bigint not null default 1,
+  synced_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  merged_into_id uuid,
+  event_id uuid not null,
+  person_id uuid not null,
+  attended boolean,
+  role text,
+  constraint attendances_pkey PRIMARY KEY (org_id, id),
+  constraint attendances_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id),
+  constraint attendances_org_id_event_id_fkey FOREIGN KEY (org_id, event_id) REFERENCES canonical.events(org_id, id),
+  constraint attendances_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES canonical.people(org_id, id)
+);
+CREATE INDEX attendances_event_id ON canonical.attendances USING btree (event_id, org_id);
+CREATE INDEX attendances_person_id ON canonical.attendances USING btree (person_id, org_id);
+
 create table canonical.campuses (
   org_id text not null,
   id uuid not null,
@@ -63,6 +88,77 @@ create table canonical.campuses (
   constraint campuses_pkey PRIMARY KEY (org_id, id),
   constraint campuses_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
 );
+
+create table canonical.custom_field_definitions (
+  org_id text not null,
+  id uuid not null,
+  adapter text not null,
+  external_id text not null,
+  source_created_at timestamp with time zone,
+  source_updated_at timestamp with time zone,
+  source_hash text not null,
+  content_hash text not null,
+  version bigint not null default 1,
+  synced_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  merged_into_id uuid,
+  tab_id uuid,
+  name text,
+  slug text,
+  data_type text,
+  config text,
+  "position" integer,
+  archived_at timestamp with time zone,
+  constraint custom_field_definitions_pkey PRIMARY KEY (org_id, id),
+  constraint custom_field_definitions_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
+);
+
+create table canonical.custom_field_tabs (
+  org_id text not null,
+  id uuid not null,
+  adapter text not null,
+  external_id text not null,
+  source_created_at timestamp with time zone,
+  source_updated_at timestamp with time zone,
+  source_hash text not null,
+  content_hash text not null,
+  version bigint not null default 1,
+  synced_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  merged_into_id uuid,
+  name text,
+  slug text,
+  "position" integer,
+  constraint custom_field_tabs_pkey PRIMARY KEY (org_id, id),
+  constraint custom_field_tabs_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
+);
+
+create table canonical.custom_field_values (
+  org_id text not null,
+  id uuid not null,
+  adapter text not null,
+  external_id text not null,
+  source_created_at timestamp with time zone,
+  source_updated_at timestamp with time zone,
+  source_hash text not null,
+  content_hash text not null,
+  version bigint not null default 1,
+  synced_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  merged_into_id uuid,
+  person_id uuid not null,
+  definition_id uuid not null,
+  value text,
+  file_name text,
+  file_content_type text,
+  file_size integer,
+  constraint custom_field_values_pkey PRIMARY KEY (org_id, id),
+  constraint custom_field_values_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id),
+  constraint custom_field_values_org_id_definition_id_fkey FOREIGN KEY (org_id, definition_id) REFERENCES canonical.custom_field_definitions(org_id, id),
+  constraint custom_field_values_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES canonical.people(org_id, id)
+);
+CREATE INDEX custom_field_values_definition_id ON canonical.custom_field_values USING btree (definition_id, org_id);
+CREATE INDEX custom_field_values_person_id ON canonical.custom_field_values USING btree (person_id, org_id);
 
 create table canonical.emails (
   org_id text not null,
@@ -249,6 +345,78 @@ create table canonical.households (
   constraint households_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
 );
 
+create table canonical.inactive_reasons (
+  org_id text not null,
+  id uuid not null,
+  adapter text not null,
+  external_id text not null,
+  source_created_at timestamp with time zone,
+  source_updated_at timestamp with time zone,
+  source_hash text not null,
+  content_hash text not null,
+  version bigint not null default 1,
+  synced_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  merged_into_id uuid,
+  value text,
+  constraint inactive_reasons_pkey PRIMARY KEY (org_id, id),
+  constraint inactive_reasons_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
+);
+
+create table canonical.marital_statuses (
+  org_id text not null,
+  id uuid not null,
+  adapter text not null,
+  external_id text not null,
+  source_created_at timestamp with time zone,
+  source_updated_at timestamp with time zone,
+  source_hash text not null,
+  content_hash text not null,
+  version bigint not null default 1,
+  synced_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  merged_into_id uuid,
+  value text,
+  constraint marital_statuses_pkey PRIMARY KEY (org_id, id),
+  constraint marital_statuses_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
+);
+
+create table canonical.name_prefixes (
+  org_id text not null,
+  id uuid not null,
+  adapter text not null,
+  external_id text not null,
+  source_created_at timestamp with time zone,
+  source_updated_at timestamp with time zone,
+  source_hash text not null,
+  content_hash text not null,
+  version bigint not null default 1,
+  synced_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  merged_into_id uuid,
+  value text,
+  constraint name_prefixes_pkey PRIMARY KEY (org_id, id),
+  constraint name_prefixes_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
+);
+
+create table canonical.name_suffixes (
+  org_id text not null,
+  id uuid not null,
+  adapter text not null,
+  external_id text not null,
+  source_created_at timestamp with time zone,
+  source_updated_at timestamp with time zone,
+  source_hash text not null,
+  content_hash text not null,
+  version bigint not null default 1,
+  synced_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  merged_into_id uuid,
+  value text,
+  constraint name_suffixes_pkey PRIMARY KEY (org_id, id),
+  constraint name_suffixes_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
+);
+
 create table canonical.people (
   org_id text not null,
   id uuid not null,
@@ -285,8 +453,31 @@ create table canonical.people (
   remote_id text,
   avatar_url text,
   primary_campus_id uuid,
+  marital_status_id uuid,
+  name_prefix_id uuid,
+  name_suffix_id uuid,
+  inactive_reason_id uuid,
   constraint people_pkey PRIMARY KEY (org_id, id),
   constraint people_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
+);
+
+create table canonical.person_mergers (
+  org_id text not null,
+  id uuid not null,
+  adapter text not null,
+  external_id text not null,
+  source_created_at timestamp with time zone,
+  source_updated_at timestamp with time zone,
+  source_hash text not null,
+  content_hash text not null,
+  version bigint not null default 1,
+  synced_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  merged_into_id uuid,
+  kept_person_id uuid,
+  removed_person_id uuid,
+  constraint person_mergers_pkey PRIMARY KEY (org_id, id),
+  constraint person_mergers_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
 );
 
 create table canonical.phone_numbers (
@@ -314,6 +505,92 @@ create table canonical.phone_numbers (
   constraint phone_numbers_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES canonical.people(org_id, id)
 );
 CREATE INDEX phone_numbers_person_id ON canonical.phone_numbers USING btree (person_id, org_id);
+
+create table canonical.social_profiles (
+  org_id text not null,
+  id uuid not null,
+  adapter text not null,
+  external_id text not null,
+  source_created_at timestamp with time zone,
+  source_updated_at timestamp with time zone,
+  source_hash text not null,
+  content_hash text not null,
+  version bigint not null default 1,
+  synced_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  merged_into_id uuid,
+  person_id uuid not null,
+  site text,
+  url text,
+  verified boolean,
+  constraint social_profiles_pkey PRIMARY KEY (org_id, id),
+  constraint social_profiles_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id),
+  constraint social_profiles_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES canonical.people(org_id, id)
+);
+CREATE INDEX social_profiles_person_id ON canonical.social_profiles USING btree (person_id, org_id);
+
+create table canonical.tag_groups (
+  org_id text not null,
+  id uuid not null,
+  adapter text not null,
+  external_id text not null,
+  source_created_at timestamp with time zone,
+  source_updated_at timestamp with time zone,
+  source_hash text not null,
+  content_hash text not null,
+  version bigint not null default 1,
+  synced_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  merged_into_id uuid,
+  name text,
+  "position" integer,
+  publicly_visible boolean,
+  multiple_choice boolean,
+  constraint tag_groups_pkey PRIMARY KEY (org_id, id),
+  constraint tag_groups_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id)
+);
+
+create table canonical.tags (
+  org_id text not null,
+  id uuid not null,
+  adapter text not null,
+  external_id text not null,
+  source_created_at timestamp with time zone,
+  source_updated_at timestamp with time zone,
+  source_hash text not null,
+  content_hash text not null,
+  version bigint not null default 1,
+  synced_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  merged_into_id uuid,
+  tag_group_id uuid not null,
+  name text,
+  "position" integer,
+  constraint tags_pkey PRIMARY KEY (org_id, id),
+  constraint tags_adapter_org_id_external_id_key UNIQUE (adapter, org_id, external_id),
+  constraint tags_org_id_tag_group_id_fkey FOREIGN KEY (org_id, tag_group_id) REFERENCES canonical.tag_groups(org_id, id)
+);
+CREATE INDEX tags_tag_group_id ON canonical.tags USING btree (tag_group_id, org_id);
+
+create table sync.alerts (
+  alert_id uuid not null default gen_random_uuid(),
+  org_id text not null,
+  connection_id uuid not null,
+  kind text not null,
+  subject text not null,
+  severity text not null,
+  message text not null,
+  details jsonb not null default '{}'::jsonb,
+  opened_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  resolved_at timestamp with time zone,
+  constraint alerts_pkey PRIMARY KEY (alert_id),
+  constraint alerts_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES sync.connections(connection_id) ON DELETE CASCADE,
+  constraint alerts_severity_check CHECK ((severity = ANY (ARRAY['warning'::text, 'critical'::text])))
+);
+CREATE INDEX alerts_by_org ON sync.alerts USING btree (org_id, opened_at DESC);
+CREATE UNIQUE INDEX alerts_open ON sync.alerts USING btree (connection_id, kind, subject) WHERE (resolved_at IS NULL);
+comment on table sync.alerts is 'What a person should know of; one open row for each connection, kind and subject';
 
 create table sync.budgets (
   connection_id uuid not null,
@@ -348,6 +625,26 @@ create table sync.connections (
 );
 comment on table sync.connections is 'One connected account of an organisation; its credential is encrypted';
 
+create table sync.dead_letter_audit (
+  dead_letter_id bigint not null,
+  org_id text not null,
+  adapter text not null,
+  entity text not null,
+  external_id text,
+  fault text not null,
+  path text not null,
+  message text not null,
+  raw json not null,
+  attempts integer not null,
+  first_seen_at timestamp with time zone not null,
+  reason text not null,
+  discarded_at timestamp with time zone not null default now(),
+  constraint dead_letter_audit_pkey PRIMARY KEY (dead_letter_id)
+);
+CREATE INDEX dead_letter_audit_by_org ON sync.dead_letter_audit USING btree (org_id, dead_letter_id DESC);
+comment on table sync.dead_letter_audit is 'Dead letters that a person discarded, with the reason given';
+comment on column sync.dead_letter_audit.fault is 'Why the record could not be written';
+
 create table sync.dead_letters (
   dead_letter_id bigint not null generated always as identity,
   org_id text not null,
@@ -356,7 +653,7 @@ create table sync.dead_letters (
   entity text not null,
   record_key text not null,
   external_id text,
-  run_id uuid not null,
+  run_id uuid,
   reason text not null,
   path text not null,
   message text not null,
@@ -364,11 +661,74 @@ create table sync.dead_letters (
   attempts integer not null default 1,
   first_seen_at timestamp with time zone not null default now(),
   last_seen_at timestamp with time zone not null default now(),
+  next_attempt_at timestamp with time zone default now(),
+  quarantined_at timestamp with time zone,
   constraint dead_letters_pkey PRIMARY KEY (dead_letter_id),
   constraint dead_letters_org_id_adapter_entity_record_key_key UNIQUE (org_id, adapter, entity, record_key),
-  constraint dead_letters_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES sync.connections(connection_id) ON DELETE CASCADE
+  constraint dead_letters_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES sync.connections(connection_id) ON DELETE CASCADE,
+  constraint dead_letters_wait_or_rest CHECK ((num_nonnulls(next_attempt_at, quarantined_at) = 1))
 );
+CREATE INDEX dead_letters_by_org ON sync.dead_letters USING btree (org_id, dead_letter_id DESC);
+CREATE INDEX dead_letters_waiting ON sync.dead_letters USING btree (connection_id, dead_letter_id) WHERE (quarantined_at IS NULL);
 comment on table sync.dead_letters is 'Records that could not be written, as they came, with the reason; one living letter a record';
+comment on column sync.dead_letters.next_attempt_at is 'When it is tried again by itself; null in quarantine';
+comment on column sync.dead_letters.quarantined_at is 'Since when it waits for a person';
+
+create table sync.held_deletions (
+  held_deletion_id bigint not null generated always as identity,
+  org_id text not null,
+  connection_id uuid not null,
+  adapter text not null,
+  entity text not null,
+  run_id uuid not null,
+  external_ids jsonb not null,
+  records integer not null,
+  living integer not null,
+  status text not null default 'held'::text,
+  reason text,
+  created_at timestamp with time zone not null default now(),
+  decided_at timestamp with time zone,
+  constraint held_deletions_pkey PRIMARY KEY (held_deletion_id),
+  constraint held_deletions_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES sync.connections(connection_id) ON DELETE CASCADE,
+  constraint held_deletions_status_check CHECK ((status = ANY (ARRAY['held'::text, 'approved'::text, 'rejected'::text, 'applied'::text, 'superseded'::text])))
+);
+CREATE INDEX held_deletions_by_org ON sync.held_deletions USING btree (org_id, held_deletion_id DESC);
+CREATE UNIQUE INDEX held_deletions_open ON sync.held_deletions USING btree (connection_id, entity) WHERE (status = 'held'::text);
+comment on table sync.held_deletions is 'Deletions too many to be believed without a person';
+
+create table sync.inbox (
+  inbox_id bigint not null generated always as identity,
+  connection_id uuid not null,
+  org_id text not null,
+  event_id uuid not null,
+  source text not null,
+  event_name text not null,
+  entity text,
+  external_id text,
+  action text not null,
+  kept_id text,
+  payload json,
+  event_time timestamp with time zone,
+  received_at timestamp with time zone not null default now(),
+  processed_at timestamp with time zone,
+  outcome text,
+  error text,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone,
+  constraint inbox_pkey PRIMARY KEY (inbox_id),
+  constraint inbox_connection_id_event_id_key UNIQUE (connection_id, event_id),
+  constraint inbox_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES sync.connections(connection_id) ON DELETE CASCADE,
+  constraint inbox_action_check CHECK ((action = ANY (ARRAY['created'::text, 'updated'::text, 'destroyed'::text, 'merged'::text, 'unknown'::text]))),
+  constraint inbox_check CHECK (((processed_at IS NULL) = (outcome IS NULL))),
+  constraint inbox_check1 CHECK (((processed_at IS NOT NULL) OR ((entity IS NOT NULL) AND (external_id IS NOT NULL)))),
+  constraint inbox_outcome_check CHECK ((outcome = ANY (ARRAY['processed'::text, 'ignored'::text, 'failed'::text]))),
+  constraint inbox_source_check CHECK ((source = ANY (ARRAY['webhook'::text, 'api'::text])))
+);
+CREATE INDEX inbox_by_org ON sync.inbox USING btree (org_id, event_name, outcome);
+CREATE INDEX inbox_pending ON sync.inbox USING btree (connection_id, entity, external_id, inbox_id) WHERE (processed_at IS NULL);
+comment on table sync.inbox is 'Single records to be looked at, because the source told of them or somebody asked';
+comment on column sync.inbox.event_id is 'The same for every delivery of an event';
+comment on column sync.inbox.kept_id is 'Of a merger, the record that external_id went into';
 
 create table sync.migrations (
   migration_id integer not null,
@@ -416,10 +776,31 @@ create table sync.runs (
   constraint runs_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES sync.connections(connection_id) ON DELETE CASCADE,
   constraint runs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'failed'::text, 'cancelled'::text])))
 );
+CREATE INDEX runs_alive ON sync.runs USING btree (connection_id) WHERE (finished_at IS NULL);
 CREATE INDEX runs_by_org ON sync.runs USING btree (org_id, created_at DESC, run_id DESC);
+CREATE INDEX runs_completed ON sync.runs USING btree (connection_id, effective_mode, finished_at DESC) WHERE ((entities IS NULL) AND (status = ANY (ARRAY['succeeded'::text, 'partial'::text])));
+CREATE INDEX runs_ended ON sync.runs USING btree (connection_id, mode, finished_at DESC) WHERE ((entities IS NULL) AND (finished_at IS NOT NULL));
 CREATE INDEX runs_live ON sync.runs USING btree (status, created_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE UNIQUE INDEX runs_one_live ON sync.runs USING btree (org_id, adapter, mode) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 comment on table sync.runs is 'Every sync that was asked for, with its outcome; kept as the audit';
+
+create table sync.schedules (
+  connection_id uuid not null,
+  mode text not null,
+  every_seconds integer,
+  nightly_at time without time zone,
+  paused boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint schedules_pkey PRIMARY KEY (connection_id, mode),
+  constraint schedules_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES sync.connections(connection_id) ON DELETE CASCADE,
+  constraint schedules_every_seconds_check CHECK ((every_seconds > 0)),
+  constraint schedules_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'delta'::text, 'reconciliation'::text]))),
+  constraint schedules_one_kind CHECK ((num_nonnulls(every_seconds, nightly_at) = 1))
+);
+comment on table sync.schedules is 'When a connection is synced by itself; what is due follows from the runs that have ended';
+comment on column sync.schedules.every_seconds is 'So long after the last run of the mode has ended';
+comment on column sync.schedules.nightly_at is 'At this time of day in the time zone of the connection';
 
 create table sync.streams (
   run_id uuid not null,
@@ -446,8 +827,91 @@ create table sync.streams (
   started_at timestamp with time zone,
   progressed_at timestamp with time zone,
   finished_at timestamp with time zone,
+  effective_mode text not null default 'full'::text,
+  high_water timestamp with time zone,
+  source_time timestamp with time zone,
   constraint streams_pkey PRIMARY KEY (run_id, entity),
   constraint streams_run_id_fkey FOREIGN KEY (run_id) REFERENCES sync.runs(run_id) ON DELETE CASCADE,
   constraint streams_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'failed'::text, 'blocked'::text, 'cancelled'::text])))
 );
+CREATE INDEX streams_completed ON sync.streams USING btree (org_id, entity, finished_at DESC) WHERE (status = ANY (ARRAY['succeeded'::text, 'partial'::text]));
 comment on table sync.streams is 'One entity within one run: its cursor, the fence of whoever works on it, and its counts';
+comment on column sync.streams.effective_mode is 'What the stream really was: a delta whose filter is ignored is a full listing';
+comment on column sync.streams.high_water is 'The largest timestamp of the source seen so far';
+comment on column sync.streams.source_time is 'The time of the source when the stream began';
+
+create table sync.watermarks (
+  connection_id uuid not null,
+  entity text not null,
+  changed_until timestamp with time zone,
+  "position" integer not null default 0,
+  read_at timestamp with time zone not null,
+  constraint watermarks_pkey PRIMARY KEY (connection_id, entity),
+  constraint watermarks_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES sync.connections(connection_id) ON DELETE CASCADE
+);
+comment on table sync.watermarks is 'How far the changes of an entity are known, moved in the transaction of the data';
+comment on column sync.watermarks.changed_until is 'The largest timestamp of the source below which nothing is missing';
+comment on column sync.watermarks."position" is 'Where the next look at one page of a list without timestamps begins';
+comment on column sync.watermarks.read_at is 'When the last reading that came to its end began';
+
+create table sync.webhook_subscriptions (
+  connection_id uuid not null,
+  event_name text not null,
+  external_id text,
+  url text not null,
+  secret jsonb,
+  active boolean not null default false,
+  revivals integer not null default 0,
+  revived_at timestamp with time zone,
+  checked_at timestamp with time zone not null,
+  last_error text,
+  created_at timestamp with time zone not null default now(),
+  constraint webhook_subscriptions_pkey PRIMARY KEY (connection_id, event_name),
+  constraint webhook_subscriptions_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES sync.connections(connection_id) ON DELETE CASCADE,
+  constraint webhook_subscriptions_check CHECK (((external_id IS NULL) = (secret IS NULL)))
+);
+comment on table sync.webhook_subscriptions is 'What a source was asked to tell a connection of; the secret it signs with is encrypted';
+comment on column sync.webhook_subscriptions.external_id is 'Its id at the source; null while it could not be made';
+comment on column sync.webhook_subscriptions.revivals is 'How often it was found switched off and switched on again: what happened meanwhile was not told';
+comment on column sync.webhook_subscriptions.last_error is 'Why the latest check failed; null when it did not';
+
+CREATE OR REPLACE FUNCTION canonical.custom_field_value(data_type text, value text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+    when data_type = 'boolean' and value in ('true', 'false') then to_jsonb(value = 'true')
+    when data_type = 'number' and value ~ '^-?[0-9]{1,100}([.][0-9]{1,100})?$' then to_jsonb(value::numeric)
+    else to_jsonb(value)
+  end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION canonical.forget_source()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.source_hash := '';
+  return new;
+end $function$
+;
+
+create view canonical.people_custom_fields as
+ SELECT org_id,
+    person_id,
+    jsonb_object_agg(field, value ORDER BY definition_id) AS custom_fields
+   FROM ( SELECT v.org_id,
+            v.person_id,
+            v.definition_id,
+            COALESCE(NULLIF(d.slug, ''::text), NULLIF(d.name, ''::text), d.external_id) AS field,
+                CASE
+                    WHEN (d.data_type = 'checkboxes'::text) THEN jsonb_agg(canonical.custom_field_value(d.data_type, v.value) ORDER BY v.value, v.id)
+                    ELSE (array_agg(canonical.custom_field_value(d.data_type, COALESCE(v.value, v.file_name)) ORDER BY v.source_updated_at DESC NULLS LAST, v.id))[1]
+                END AS value
+           FROM (canonical.custom_field_values v
+             JOIN canonical.custom_field_definitions d ON (((d.org_id = v.org_id) AND (d.id = v.definition_id))))
+          WHERE ((v.deleted_at IS NULL) AND (d.deleted_at IS NULL) AND (d.archived_at IS NULL))
+          GROUP BY v.org_id, v.person_id, v.definition_id, d.slug, d.name, d.external_id, d.data_type) fields
+  GROUP BY org_id, person_id;

@@ -3,31 +3,62 @@ import { Layer } from "effect"
 import { AdapterRegistry } from "./adapters/AdapterRegistry.ts"
 import * as Cluster from "./cluster/Cluster.ts"
 import { Dispatcher } from "./cluster/Dispatcher.ts"
+import { RecordDispatcher } from "./cluster/RecordDispatcher.ts"
 import { NodeAddress } from "./cluster/NodeAddress.ts"
+import { ScheduleConfig } from "./config/ScheduleConfig.ts"
+import { RecoveryConfig } from "./config/RecoveryConfig.ts"
 import { SyncConfig } from "./config/SyncConfig.ts"
+import { WebhookConfig } from "./config/WebhookConfig.ts"
 import { ConnectionHandler } from "./connection/ConnectionHandler.ts"
 import { Upstreams } from "./connection/Upstreams.ts"
 import { CredentialCipher } from "./credentials/CredentialCipher.ts"
 import * as Database from "./database/Database.ts"
+import { Scheduler } from "./scheduling/Scheduler.ts"
+import { Recovery } from "./recovery/Recovery.ts"
+import { AlertStore } from "./stores/AlertStore.ts"
+import { AuditStore } from "./stores/AuditStore.ts"
 import { BudgetStore } from "./stores/BudgetStore.ts"
 import { CanonicalStore } from "./stores/CanonicalStore.ts"
 import { ConnectionStore } from "./stores/ConnectionStore.ts"
+import { DeadLetterQueue } from "./stores/DeadLetterQueue.ts"
 import { DeadLetterStore } from "./stores/DeadLetterStore.ts"
+import { InboxStore } from "./stores/InboxStore.ts"
+import { HeldDeletionStore } from "./stores/HeldDeletionStore.ts"
 import { PageStore } from "./stores/PageStore.ts"
 import { RecordWriter } from "./stores/RecordWriter.ts"
 import { RunStore } from "./stores/RunStore.ts"
+import { ScheduleStore } from "./stores/ScheduleStore.ts"
 import { StreamStore } from "./stores/StreamStore.ts"
+import { SubscriptionStore } from "./stores/SubscriptionStore.ts"
+import { TombstoneStore } from "./stores/TombstoneStore.ts"
+import { ApplyDeletionsHandler } from "./sync/ApplyDeletions.ts"
+import { SyncRecordHandler } from "./sync/SyncRecordHandler.ts"
 import { SyncEntityHandler } from "./sync/SyncEntityHandler.ts"
 import { SyncOrganizationHandler } from "./sync/SyncOrganizationHandler.ts"
+import { KeepSubscriptions } from "./webhooks/KeepSubscriptions.ts"
+import { Subscriptions } from "./webhooks/Subscriptions.ts"
 
 /** What is kept in PostgreSQL, each kind behind its store. */
 export const layerStores = PageStore.layer.pipe(
   Layer.provideMerge(Layer.merge(RecordWriter.layer, DeadLetterStore.layer)),
   Layer.provideMerge(CanonicalStore.layer),
   Layer.provideMerge(
-    Layer.mergeAll(BudgetStore.layer, ConnectionStore.layer, RunStore.layer, StreamStore.layer)
+    Layer.mergeAll(
+      AlertStore.layer,
+      AuditStore.layer,
+      DeadLetterQueue.layer,
+      HeldDeletionStore.layer,
+      TombstoneStore.layer,
+      BudgetStore.layer,
+      ConnectionStore.layer,
+      RunStore.layer,
+      ScheduleStore.layer,
+      StreamStore.layer,
+      InboxStore.layer,
+      SubscriptionStore.layer
+    )
   ),
-  Layer.provideMerge(CredentialCipher.layerConfig)
+  Layer.provideMerge(Layer.merge(CredentialCipher.layerConfig, ScheduleConfig.layerConfig))
 )
 
 /** The adapters, over one HTTP client with kept-alive connections. */
@@ -35,11 +66,29 @@ export const layerAdapters = AdapterRegistry.layerConfig.pipe(Layer.provide(Node
 
 /** A whole node but for its HTTP server: workflows, entities and singletons, at this address in the cluster. */
 export const layer = (address: { readonly host: string; readonly port: number }) =>
-  Layer.mergeAll(SyncOrganizationHandler, SyncEntityHandler, ConnectionHandler, Dispatcher).pipe(
-    Layer.provideMerge(Upstreams.layer),
+  Layer.mergeAll(
+    SyncOrganizationHandler,
+    SyncEntityHandler,
+    ConnectionHandler,
+    Dispatcher,
+    RecordDispatcher,
+    ApplyDeletionsHandler,
+    SyncRecordHandler,
+    Scheduler,
+    Recovery,
+    KeepSubscriptions
+  ).pipe(
+    Layer.provideMerge(Layer.merge(Upstreams.layer, Subscriptions.layer)),
     Layer.provideMerge(layerAdapters),
     Layer.provideMerge(layerStores),
-    Layer.provideMerge(Layer.merge(SyncConfig.layerConfig, Layer.succeed(NodeAddress, address))),
+    Layer.provideMerge(
+      Layer.mergeAll(
+        SyncConfig.layerConfig,
+        WebhookConfig.layerConfig,
+        RecoveryConfig.layerConfig,
+        Layer.succeed(NodeAddress, address)
+      )
+    ),
     Layer.provideMerge(Cluster.layer(address)),
     Layer.provideMerge(Database.layer)
   )

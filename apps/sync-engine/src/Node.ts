@@ -5,8 +5,7 @@ import * as Database from "./database/Database.ts"
 import { migrate } from "./database/Migrations.ts"
 import * as Engine from "./Engine.ts"
 import * as HttpServer from "./http/HttpServer.ts"
-import { OverviewStore } from "./stores/OverviewStore.ts"
-import { SyncService } from "./service/SyncService.ts"
+import * as Services from "./service/Services.ts"
 
 const loggers = { json: Logger.json, logfmt: Logger.logFmt, pretty: Logger.pretty }
 
@@ -19,7 +18,7 @@ export const serve = Effect.gen(function* () {
   const hasKey = Option.isSome(yield* ApiKeyConfig)
   const host = hasKey || isLoopback(config.httpHost) ? config.httpHost : "127.0.0.1"
   const node = HttpServer.layer({ host, port: config.httpPort }).pipe(
-    Layer.provide(Layer.provideMerge(SyncService.layer, OverviewStore.layer)),
+    Layer.provide(Services.layer),
     Layer.provide(Engine.layer({ host: config.runnerHost, port: config.runnerPort }))
   )
   return yield* Effect.gen(function* () {

@@ -3,8 +3,9 @@ import { NodeContext, NodeRuntime } from "@effect/platform-node"
 import { Effect } from "effect"
 import { commands } from "./cli/Commands.ts"
 import { reportFailure } from "./cli/ErrorReport.ts"
+import { version } from "./Version.ts"
 
-const run = Command.run(commands, { name: "OpenFaith Sync Engine", version: "0.1.0" })
+const run = Command.run(commands, { name: "OpenFaith Sync Engine", version })
 
 run(process.argv).pipe(
   Effect.tapErrorCause(reportFailure),

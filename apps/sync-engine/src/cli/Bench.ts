@@ -37,8 +37,24 @@ const Full = Command.make("full", { people, seed, rounds, profile }, ({ profile,
   )
 )
 
+const costPeople = Options.integer("people").pipe(
+  Options.withDefault(12_000),
+  Options.withDescription("How many people the simulated church has")
+)
+
+const Costs = Command.make("costs", { people: costPeople, seed }, (options) =>
+  Effect.flatMap(
+    Effect.promise(() => import("../bench/CostBench.ts")),
+    ({ costBench }) => costBench(options)
+  )
+).pipe(
+  Command.withDescription(
+    "The requests that each kind of sync takes, counted by the source; as JSON on standard output"
+  )
+)
+
 /** `bench`: measures the engine on this machine. */
 export const Bench = Command.make("bench").pipe(
   Command.withDescription("Measure the engine on this machine"),
-  Command.withSubcommands([Full])
+  Command.withSubcommands([Full, Costs])
 )

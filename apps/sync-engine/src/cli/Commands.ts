@@ -1,16 +1,39 @@
 import { Command } from "@effect/cli"
+import { Alerts } from "./Alerts.ts"
 import { Bench } from "./Bench.ts"
 import { Cancel } from "./Cancel.ts"
 import { Connect } from "./Connect.ts"
+import { DeadLetters } from "./DeadLetters.ts"
 import { Demo } from "./Demo.ts"
 import { Graph } from "./Graph.ts"
+import { HeldDeletions } from "./HeldDeletions.ts"
 import { Run } from "./Run.ts"
 import { Runs } from "./Runs.ts"
+import { Schedules } from "./Schedules.ts"
 import { Migrate, Serve } from "./Serve.ts"
 import { Sync } from "./Sync.ts"
+import { SyncRecord } from "./SyncRecord.ts"
+import { Webhooks } from "./Webhooks.ts"
 
 /** Everything the command line can do. */
 export const commands = Command.make("sync-engine").pipe(
   Command.withDescription("Syncs churches' people and groups into PostgreSQL, and keeps them true"),
-  Command.withSubcommands([Serve, Migrate, Connect, Sync, Runs, Run, Cancel, Graph, Demo, Bench])
+  Command.withSubcommands([
+    Serve,
+    Migrate,
+    Connect,
+    Sync,
+    Runs,
+    Run,
+    Cancel,
+    SyncRecord,
+    Webhooks,
+    Schedules,
+    Alerts,
+    HeldDeletions,
+    DeadLetters,
+    Graph,
+    Demo,
+    Bench
+  ])
 )

@@ -15,7 +15,8 @@ import { EngineUnreachable, RunUnsuccessful, UsageFault } from "./CliErrors.ts"
 const conflict: Readonly<Record<ConflictReason, string>> = {
   NotConnected: "The organisation has no connection of this adapter: make one with sync-engine connect.",
   ConnectionParked: "The connection waits for a new credential: give it one with sync-engine connect.",
-  RunFinished: "The run has ended already."
+  RunFinished: "The run has ended already.",
+  AlreadyDecided: "The deletions are held no more: sync-engine held-deletions shows what became of them."
 }
 
 const notFound = ({ id, resource }: NotFound): string => {
@@ -26,6 +27,12 @@ const notFound = ({ id, resource }: NotFound): string => {
       return `The organisation has no connection by ${id}: make one with sync-engine connect.`
     case "run":
       return `The organisation has no run ${id}: sync-engine runs lists those it has.`
+    case "schedule":
+      return `The organisation has no schedule of mode ${id}: the API makes one by saying when.`
+    case "heldDeletion":
+      return `The organisation has no held deletions ${id}: sync-engine held-deletions lists those it has.`
+    case "deadLetter":
+      return `The organisation has no dead letter ${id}: sync-engine dead-letters list shows those it has.`
     case "adapter":
       return `The engine has no adapter ${id}.`
   }

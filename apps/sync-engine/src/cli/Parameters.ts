@@ -1,5 +1,5 @@
 import { Args, HelpDoc, Options, ValidationError } from "@effect/cli"
-import { AdapterName, EntityName, OrgId, RunId, SyncMode } from "@openfaith/sync-api"
+import { AdapterName, EntityName, ExternalId, OrgId, RunId, SyncMode } from "@openfaith/sync-api"
 import { Either, Option, Schema } from "effect"
 import { url as parseUrl } from "../config/EnvironmentVariable.ts"
 
@@ -26,6 +26,20 @@ export const org = Args.text({ name: "org" }).pipe(
 export const run = Args.text({ name: "run" }).pipe(
   Args.withDescription("The id of the run, as runs lists it"),
   Args.mapEffect(checked(RunId, "<run> must be the id of a run, as sync-engine runs lists it."))
+)
+
+/** `<entity>`: a kind of record. */
+export const entity = Args.text({ name: "entity" }).pipe(
+  Args.withDescription("The kind of record, such as Person"),
+  Args.mapEffect(
+    checked(EntityName, "<entity> must be the name of an entity, as sync-engine graph lists them.")
+  )
+)
+
+/** `<id>`: a record at its source. */
+export const externalId = Args.text({ name: "id" }).pipe(
+  Args.withDescription("The id of the record at its source"),
+  Args.mapEffect(checked(ExternalId, "<id> must be the id of a record, without spaces or slashes."))
 )
 
 /** `--adapter`: which product of the organisation; Planning Center where nothing is said. */

@@ -3,6 +3,8 @@ import { Effect, Schedule } from "effect"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { RunStore } from "../stores/RunStore.ts"
+import { HeldDeletionStore } from "../stores/HeldDeletionStore.ts"
+import { ApplyDeletions } from "../sync/ApplyDeletions.ts"
 import { SyncOrganization } from "../sync/SyncOrganization.ts"
 
 const lookEvery = "250 millis"
@@ -16,6 +18,7 @@ export const Dispatcher = Singleton.make(
   "Dispatcher",
   Effect.gen(function* () {
     const runs = yield* RunStore
+    const held = yield* HeldDeletionStore
     const { maxConcurrentRuns } = yield* SyncConfig
     const started = new Set<string>()
     yield* Effect.gen(function* () {
@@ -24,6 +27,9 @@ export const Dispatcher = Singleton.make(
         if (started.has(runId)) continue
         yield* SyncOrganization.execute({ runId }, { discard: true })
         started.add(runId)
+      }
+      for (const heldDeletionId of yield* untilDatabaseAnswers(held.approved)) {
+        yield* ApplyDeletions.execute({ heldDeletionId }, { discard: true })
       }
       const alive = new Set(due.map(({ runId }) => runId))
       for (const runId of started) if (!alive.has(runId)) started.delete(runId)

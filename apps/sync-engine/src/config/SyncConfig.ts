@@ -8,6 +8,12 @@ const settings = Config.all({
     8,
     wholeNumber(1, 1000)
   ),
+  maxConcurrentRecords: variableOr(
+    "MAX_CONCURRENT_RECORDS",
+    { example: "16", description: "the most single records that the whole cluster looks at at once" },
+    16,
+    wholeNumber(1, 1000)
+  ),
   windowPages: variableOr(
     "WINDOW_PAGES",
     { example: "1000", description: "the most pages that one durable step handles" },
@@ -25,6 +31,51 @@ const settings = Config.all({
     { example: "6", description: "how many parents are asked for their children at once by one stream" },
     6,
     wholeNumber(1, 64)
+  ),
+  overlapSeconds: variableOr(
+    "DELTA_OVERLAP_SECONDS",
+    { example: "60", description: "how far behind the last known change a delta begins" },
+    60,
+    wholeNumber(0, 86_400)
+  ),
+  fullEveryHours: variableOr(
+    "FULL_EVERY_HOURS",
+    {
+      example: "24",
+      description: "after how many hours without a full sync a delta becomes one; 0 for never"
+    },
+    24,
+    wholeNumber(0, 8760)
+  ),
+  heldDeletionPercent: variableOr(
+    "HELD_DELETION_PERCENT",
+    {
+      example: "5",
+      description: "the share of an entity's records, in percent, above which deletions wait for a person"
+    },
+    5,
+    wholeNumber(0, 100)
+  ),
+  heldDeletionMinimum: variableOr(
+    "HELD_DELETION_MINIMUM",
+    { example: "25", description: "so many deletions of an entity at once never wait for a person" },
+    25,
+    wholeNumber(0, 1_000_000)
+  ),
+  missingParentRequests: variableOr(
+    "MISSING_PARENT_REQUESTS",
+    {
+      example: "20",
+      description: "how many requests a run may spend on parents that its records miss; 0 to fetch none"
+    },
+    20,
+    wholeNumber(0, 10_000)
+  ),
+  missingParentSeconds: variableOr(
+    "MISSING_PARENT_SECONDS",
+    { example: "300", description: "how long a run may fetch missing parents" },
+    300,
+    wholeNumber(1, 86_400)
   ),
   maxAttempts: variableOr(
     "MAX_ATTEMPTS",

@@ -36,8 +36,8 @@ export const BudgetNews = Schema.Struct({
 export type BudgetNews = typeof BudgetNews.Type
 
 /**
- * One connected account, wherever the cluster puts it: the only place that hands out request permits and the only
- * one that refreshes a token, so that all nodes together keep to one budget and one refresh.
+ * One connected account, wherever the cluster puts it: the only place that hands out request permits, refreshes a token
+ * and makes webhook subscriptions, so that all nodes together keep to one budget, one refresh and one subscription.
  */
 export const Connection = Entity.make("Connection", [
   Rpc.make("Lease", {
@@ -54,5 +54,6 @@ export const Connection = Entity.make("Connection", [
     payload: { rejectedVersion: Schema.Int },
     success: Schema.Struct({ version: Schema.Int }),
     error: ConnectionParked
-  })
+  }),
+  Rpc.make("EnsureSubscribed", { success: Schema.Boolean })
 ])

@@ -4,8 +4,12 @@ import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { BudgetStore } from "../stores/BudgetStore.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
+import { SubscriptionStore } from "../stores/SubscriptionStore.ts"
+import { WebhookConfig } from "../config/WebhookConfig.ts"
+import { checkSubscriptions } from "../webhooks/CheckSubscriptions.ts"
 import { type BudgetNews, Connection } from "./Connection.ts"
 import { refreshCredential } from "./RefreshCredential.ts"
+import { Upstreams } from "./Upstreams.ts"
 import * as RequestBudget from "./RequestBudget.ts"
 
 const withNews = (
@@ -39,6 +43,8 @@ export const ConnectionHandler = Connection.toLayer(
       saved._tag === "Some" ? saved.value : RequestBudget.make(policy.limit, policy.periodSeconds)
     )
     const refreshing = yield* Effect.makeSemaphore(1)
+    const subscribing = yield* Effect.makeSemaphore(1)
+    const forSubscriptions = yield* Effect.context<SubscriptionStore | Upstreams | WebhookConfig>()
     // Leases of an earlier owner must not be mistaken for ours.
     const owner = crypto.randomUUID()
     const leases = yield* Ref.make(0)
@@ -63,6 +69,10 @@ export const ConnectionHandler = Connection.toLayer(
           refreshCredential({ adapter, connectionId, rejectedVersion }).pipe(
             Effect.provideService(ConnectionStore, connections)
           )
+        ),
+      EnsureSubscribed: () =>
+        subscribing.withPermits(1)(
+          Effect.provide(checkSubscriptions(connectionId, adapter), forSubscriptions)
         )
     })
   }),

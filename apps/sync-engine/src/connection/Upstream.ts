@@ -1,11 +1,14 @@
 import {
   type Adapter,
   type AdapterError,
+  type Answered,
+  type BudgetReport,
   type Credential,
   type FetchedPage,
   isTransient,
   type PageRequest,
-  RateLimited
+  RateLimited,
+  type SessionOptions
 } from "@openfaith/adapter-core"
 import { Clock, DateTime, Duration, Effect, Ref, Schedule } from "effect"
 import type { SecretUnreadable } from "../credentials/CredentialCipher.ts"
@@ -29,6 +32,10 @@ export type UpstreamError = AdapterError | ConnectionParked | SecretUnreadable
 /** One connection's upstream as the sync work sees it: permits, tokens and passing faults are dealt with inside. */
 export interface Upstream {
   readonly fetch: (request: PageRequest) => Effect.Effect<Answer, UpstreamError>
+  /** Sends one request for something other than a page, under the same budget, credential and retries. */
+  readonly call: <A>(
+    ask: (options: SessionOptions) => Effect.Effect<Answered<A>, AdapterError>
+  ) => Effect.Effect<A, UpstreamError>
   /** The allowed pace as last heard. */
   readonly requestsPerSecond: Effect.Effect<number>
 }
@@ -68,7 +75,8 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
   const { adapter, maxAttempts, pool } = parts
   const known = yield* Ref.make(yield* parts.loadCredential)
   const schedule = ladder(maxAttempts)
-  const session = adapter.session({ credential: Effect.map(Ref.get(known), ({ credential }) => credential) })
+  const options: SessionOptions = { credential: Effect.map(Ref.get(known), ({ credential }) => credential) }
+  const session = adapter.session(options)
 
   const renewedAt = yield* Ref.make(Number.NEGATIVE_INFINITY)
   const renew = (version: number) =>
@@ -87,8 +95,8 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
     if (!isFresh && expiresSoon(credential, yield* DateTime.now)) yield* renew(version)
   })
 
-  const once = (
-    request: PageRequest,
+  const once = <A extends { readonly budget: BudgetReport | null }>(
+    request: Effect.Effect<A, AdapterError>,
     spent: Ref.Ref<number>,
     onRefusal: (version: number) => Effect.Effect<void, ConnectionParked | SecretUnreadable>
   ) =>
@@ -98,7 +106,7 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
       const permit = yield* pool.take
       yield* Ref.update(spent, (count) => count + 1)
       const askedAt = yield* Clock.currentTimeMillis
-      const result = yield* Effect.onExit(Effect.either(session.fetch(request)), (exit) =>
+      const result = yield* Effect.onExit(Effect.either(request), (exit) =>
         pool.answered(permit, {
           observed: exit._tag === "Success" && exit.value._tag === "Right" ? exit.value.right.budget : null,
           pauseMillis:
@@ -107,7 +115,7 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
       )
       const tookMillis = (yield* Clock.currentTimeMillis) - askedAt
       if (result._tag === "Right")
-        return { page: result.right, askedAt, tookMillis, requests: yield* Ref.get(spent) }
+        return { value: result.right, askedAt, tookMillis, requests: yield* Ref.get(spent) }
       if (isRefusal(result.left)) yield* onRefusal(version)
       return yield* result.left
     }).pipe(
@@ -115,20 +123,26 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
       Effect.retry({ while: (error) => error instanceof RateLimited })
     )
 
+  const answered = <A extends { readonly budget: BudgetReport | null }>(
+    request: Effect.Effect<A, AdapterError>
+  ) =>
+    Effect.gen(function* () {
+      const spent = yield* Ref.make(0)
+      const attempt = once(request, spent, renew).pipe(
+        // The token was renewed: one more try tells whether that was it.
+        Effect.catchIf(isRefusal, () => once(request, spent, () => Effect.void))
+      )
+      return yield* Effect.retry(attempt, {
+        schedule,
+        while: (error) =>
+          error._tag !== "ConnectionParked" && error._tag !== "SecretUnreadable" && isTransient(error)
+      })
+    })
+
   return {
     fetch: (request) =>
-      Effect.gen(function* () {
-        const spent = yield* Ref.make(0)
-        const attempt = once(request, spent, renew).pipe(
-          // The token was renewed: one more try tells whether that was it.
-          Effect.catchIf(isRefusal, () => once(request, spent, () => Effect.void))
-        )
-        return yield* Effect.retry(attempt, {
-          schedule,
-          while: (error) =>
-            error._tag !== "ConnectionParked" && error._tag !== "SecretUnreadable" && isTransient(error)
-        })
-      }),
+      Effect.map(answered(session.fetch(request)), ({ value, ...cost }) => ({ page: value, ...cost })),
+    call: (ask) => Effect.map(answered(ask(options)), ({ value }) => value.value),
     requestsPerSecond: pool.requestsPerSecond
   } satisfies Upstream
 })

@@ -13,7 +13,8 @@ const ownerMoves = Schedule.exponential("20 millis", 2).pipe(
   Schedule.jittered
 )
 
-const untilOwnerAnswers = <A, E>(
+/** Asks a connection's owner, and asks again for as long as it is on the move. */
+export const untilOwnerAnswers = <A, E>(
   effect: Effect.Effect<A, E>
 ): Effect.Effect<A, Extract<E, ConnectionParked>> =>
   effect.pipe(

@@ -3,7 +3,10 @@ import type { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { ConfigError } from "effect"
 import { Effect, Layer, Redacted, String } from "effect"
+import { applicationName } from "../cluster/ApplicationName.ts"
 import { DatabaseConfig } from "../config/DatabaseConfig.ts"
+import { NodeConfig } from "../config/NodeConfig.ts"
+import { version } from "../Version.ts"
 
 type Sql = PgClient.PgClient | SqlClient
 
@@ -23,9 +26,11 @@ const withOptions = (url: Redacted.Redacted, options: string): Redacted.Redacted
 }
 
 const fromConfig = (
-  settings: (config: DatabaseConfig) => PgClient.PgClientConfig
+  settings: (config: DatabaseConfig, node: NodeConfig) => PgClient.PgClientConfig
 ): Layer.Layer<Sql, SqlError | ConfigError.ConfigError> =>
-  Layer.unwrapEffect(Effect.map(DatabaseConfig, (config) => PgClient.layer(settings(config))))
+  Layer.unwrapEffect(
+    Effect.map(Effect.all([DatabaseConfig, NodeConfig]), (configs) => PgClient.layer(settings(...configs)))
+  )
 
 /** The pool of the sync work: every statement names its schema, columns are snake_case there and camelCase here. */
 export const layer = fromConfig((config) => ({
@@ -39,9 +44,9 @@ export const layer = fromConfig((config) => ({
 }))
 
 /** The pool of the cluster's own tables, which live in schema `cluster`; one of its connections holds the shard locks. */
-export const layerCluster = fromConfig((config) => ({
+export const layerCluster = fromConfig((config, { runnerHost, runnerPort }) => ({
   url: withOptions(config.url, "-c search_path=cluster -c idle_session_timeout=12000"),
   maxConnections: 6,
   connectTimeout: "5 seconds",
-  applicationName: "openfaith-sync-cluster"
+  applicationName: applicationName(version, `${runnerHost}:${runnerPort}`)
 }))

@@ -3,6 +3,12 @@ import { Migrator, SqlClient } from "@effect/sql"
 import { Effect, Layer } from "effect"
 import canonical from "./migrations/0001_canonical.ts"
 import sync from "./migrations/0002_sync.ts"
+import changes from "./migrations/0003_changes.ts"
+import schedules from "./migrations/0004_schedules.ts"
+import webhooks from "./migrations/0005_webhooks.ts"
+import peopleFacts from "./migrations/0006_people_facts.ts"
+import localEdits from "./migrations/0007_local_edits.ts"
+import deadLetters from "./migrations/0008_dead_letters.ts"
 import * as Database from "./Database.ts"
 
 const advisoryLock = 7_305_811_296
@@ -10,7 +16,13 @@ const advisoryLock = 7_305_811_296
 /** Every schema change, in the order in which they are applied; forward only. */
 const migrations: ReadonlyArray<Migrator.ResolvedMigration> = [
   [1, "canonical", Effect.succeed(canonical)],
-  [2, "sync", Effect.succeed(sync)]
+  [2, "sync", Effect.succeed(sync)],
+  [3, "changes", Effect.succeed(changes)],
+  [4, "schedules", Effect.succeed(schedules)],
+  [5, "webhooks", Effect.succeed(webhooks)],
+  [6, "people_facts", Effect.succeed(peopleFacts)],
+  [7, "local_edits", Effect.succeed(localEdits)],
+  [8, "dead_letters", Effect.succeed(deadLetters)]
 ]
 
 // The packages of the cluster create their own tables; doing it here, under the lock, keeps two nodes that start

@@ -56,7 +56,9 @@ export const demo = Effect.fn("demo")(function* (options: DemoOptions) {
   yield* Console.log(
     [
       `  Planning Center  ${stack.simulator.url}  (${options.people} people, ${options.rateScale} × its real request limit)`,
-      ...stack.nodes.map(({ url }, index) => `  node ${index + 1}           ${url}  (REST: ${url}/docs)`),
+      ...stack.nodes.map(
+        ({ url }, index) => `  node ${index + 1}           ${url}  (dashboard; REST: ${url}/docs)`
+      ),
       `  API key          ${Redacted.value(stack.apiKey)}`,
       `  database         ${stack.databaseUrl}`,
       `  logs             ${stack.logs}`,

@@ -10,8 +10,8 @@ const tooLong = (request: HttpServerRequest.HttpServerRequest, maxBytes: number,
     cause
   })
 
-const readText = (request: HttpServerRequest.HttpServerRequest, maxBytes: number) =>
-  Effect.async<string, HttpServerError.RequestError>((resume) => {
+const readBytes = (request: HttpServerRequest.HttpServerRequest, maxBytes: number) =>
+  Effect.async<Buffer, HttpServerError.RequestError>((resume) => {
     const source = NodeHttpServerRequest.toIncomingMessage(request)
     const pieces: Array<Buffer> = []
     let bytes = 0
@@ -22,12 +22,15 @@ const readText = (request: HttpServerRequest.HttpServerRequest, maxBytes: number
       // Reads on and drops the rest: a connection cut in the middle of a body never gets to see the answer.
       resume(Effect.fail(tooLong(request, maxBytes)))
     })
-    source.once("end", () => resume(Effect.succeed(Buffer.concat(pieces).toString("utf8"))))
+    source.once("end", () => resume(Effect.succeed(Buffer.concat(pieces))))
     source.once("error", (cause) => resume(Effect.fail(tooLong(request, maxBytes, cause))))
   })
 
-/** The same request, whose text is at most so many bytes; a longer body fails the reading and leaves the connection whole. */
-export const withBoundedText = (request: HttpServerRequest.HttpServerRequest, maxBytes: number) =>
-  Effect.map(Effect.cached(readText(request, maxBytes)), (text): HttpServerRequest.HttpServerRequest =>
-    Object.create(request, { text: { value: text } })
-  )
+/** The same request, whose body is at most so many bytes; a longer one fails the reading and leaves the connection whole. */
+export const withBoundedBody = (request: HttpServerRequest.HttpServerRequest, maxBytes: number) =>
+  Effect.map(Effect.cached(readBytes(request, maxBytes)), (bytes): HttpServerRequest.HttpServerRequest => {
+    const text = Effect.map(bytes, (all) => all.toString("utf8"))
+    // A buffer may share its memory with others.
+    const arrayBuffer = Effect.map(bytes, (all) => new Uint8Array(all).buffer)
+    return Object.create(request, { text: { value: text }, arrayBuffer: { value: arrayBuffer } })
+  })

@@ -9,7 +9,10 @@ import * as RpcHandlers from "../rpc/RpcHandlers.ts"
 import { Readiness } from "../service/Readiness.ts"
 import * as ApiHandlers from "./ApiHandlers.ts"
 import * as ApiKeys from "./ApiKeys.ts"
+import * as DashboardRoute from "./DashboardRoute.ts"
 import { guard } from "./RequestGuard.ts"
+import { Sessions } from "./Sessions.ts"
+import * as WebhookRoute from "./WebhookRoute.ts"
 
 const rpc = RpcServer.layer(SyncRpcs).pipe(
   Layer.provide(RpcHandlers.layer),
@@ -25,6 +28,10 @@ const listening = (address: { readonly host: string; readonly port: number }) =>
   Layer.unwrapEffect(
     Effect.sync(() => {
       const server = createServer()
+      // The port is open before its handlers are there; a request that came meanwhile would wait for ever.
+      server.on("request", (_, response) => {
+        if (server.listenerCount("request") === 1) response.writeHead(503, { "retry-after": "1" }).end()
+      })
       const partFromWatchers = Layer.scopedDiscard(
         Effect.addFinalizer(() =>
           Effect.sync(() =>
@@ -39,16 +46,19 @@ const listening = (address: { readonly host: string; readonly port: number }) =>
     })
   )
 
-/** REST with its documentation, and RPC, on one port; where it listens is logged, since port 0 lets the system choose. */
+/**
+ * REST with its documentation, RPC and the way in for webhooks, on one port; where it listens is logged, since port 0 lets
+ * the system choose.
+ */
 export const layer = (address: { readonly host: string; readonly port: number }) =>
   HttpApiBuilder.serve(HttpMiddleware.logger).pipe(
     Layer.provide(HttpApiScalar.layer({ path: "/docs" })),
     Layer.provide(HttpApiBuilder.middlewareOpenApi({ path: "/openapi.json" })),
     Layer.provide(HttpApiBuilder.middleware(SyncApi, guard)),
     Layer.provide(ApiHandlers.layer),
-    Layer.provide(rpc),
+    Layer.provide([rpc, WebhookRoute.layer, DashboardRoute.layer]),
     Layer.provide([ApiKeys.layerHttp, ApiKeys.layerRpc]),
-    Layer.provide([ApiKeys.ApiKeys.layerConfig, Readiness.layer]),
+    Layer.provide([ApiKeys.ApiKeys.layerConfig, Sessions.layerConfig, Readiness.layer]),
     HttpServer.withLogAddress,
     Layer.provideMerge(listening(address))
   )

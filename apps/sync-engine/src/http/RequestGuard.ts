@@ -2,7 +2,7 @@ import { HttpApp, HttpServerError, HttpServerRequest, HttpServerResponse } from 
 import { HttpApiDecodeError } from "@effect/platform/HttpApiError"
 import { InvalidRequest, PayloadTooLarge } from "@openfaith/sync-api"
 import { Cause, Effect, Option } from "effect"
-import { withBoundedText } from "./BoundedBody.ts"
+import { withBoundedBody } from "./BoundedBody.ts"
 
 /** The largest body that is read, in bytes; no operation needs more than a few hundred. */
 export const maxBodyBytes = 1024 * 1024
@@ -48,7 +48,7 @@ export const guard = (app: HttpApp.Default): HttpApp.Default<InvalidRequest | Pa
     )
     const request = yield* HttpServerRequest.HttpServerRequest
     if (declaredLength(request) > maxBodyBytes) return yield* tooLarge
-    const bounded = yield* withBoundedText(request, maxBodyBytes)
+    const bounded = yield* withBoundedBody(request, maxBodyBytes)
     return yield* Effect.provideService(app, HttpServerRequest.HttpServerRequest, bounded)
   }).pipe(
     Effect.catchAllCause((cause) =>

@@ -12,7 +12,10 @@ export interface LocalNode {
   readonly process: LocalProcess.LocalProcess
 }
 
-/** What a local node is started with; further variables of the environment win over the defaults. */
+/**
+ * What a local node is started with; further variables of the environment win over the defaults. Runs start only when
+ * asked for, unless `SCHEDULES` is on, and dead letters stay, unless `RECOVERY_SECONDS` is more than 0.
+ */
 export interface LocalNodeOptions {
   readonly name: string
   readonly databaseUrl: string
@@ -21,6 +24,8 @@ export interface LocalNodeOptions {
   readonly encryptionKey: string
   readonly log: string
   readonly environment?: Readonly<Record<string, string>>
+  /** Any free one, unless it has to be known before. */
+  readonly httpPort?: number
   /** Flags of Node itself, such as those of its profiler. */
   readonly nodeFlags?: ReadonlyArray<string>
 }
@@ -33,7 +38,7 @@ const heapLimit = "--max-old-space-size=256"
 
 /** Starts a node on free ports of 127.0.0.1 and waits until it is alive. */
 export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
-  const httpPort = yield* freePort
+  const httpPort = options.httpPort ?? (yield* freePort)
   const runnerPort = yield* freePort
   const process = yield* LocalProcess.start({
     name: options.name,
@@ -50,6 +55,8 @@ export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
       HTTP_PORT: String(httpPort),
       RUNNER_HOST: "127.0.0.1",
       RUNNER_PORT: String(runnerPort),
+      SCHEDULES: "off",
+      RECOVERY_SECONDS: "0",
       ...options.environment
     }
   })
@@ -76,6 +83,7 @@ export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
 const isReady = (url: string) =>
   Effect.flatMap(HttpClient.HttpClient, (client) => client.get(`${url}/health/ready`)).pipe(
     Effect.filterOrFail(({ status }) => status === 200),
+    Effect.timeout("5 seconds"),
     Effect.scoped,
     Effect.provide(FetchHttpClient.layer)
   )

@@ -3,6 +3,7 @@ import { LocalPostgres, type LocalPostgresServer } from "@openfaith/local-postgr
 import { Config, Effect, Option, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
 import * as EngineClient from "./EngineClient.ts"
+import { freePort } from "./FreePort.ts"
 import * as LocalNode from "./LocalNode.ts"
 import * as LocalSimulator from "./LocalSimulator.ts"
 
@@ -17,6 +18,8 @@ export interface LocalStackOptions {
   readonly nodeFlags?: ReadonlyArray<string>
   /** The database to use; without one a PostgreSQL of the stack's own is started. */
   readonly databaseUrl?: string
+  /** Whether the simulated church tells the first node of its changes. */
+  readonly webhooks?: boolean
 }
 
 /** A whole engine on this machine: PostgreSQL, a simulated Planning Center, and nodes, each a process of its own. */
@@ -48,22 +51,24 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
   })
   const apiKey = randomBytes(24).toString("base64url")
   const encryptionKey = randomBytes(32).toString("base64")
-  let count = 0
-  const startNode = Effect.suspend(() => {
-    const name = `node-${++count}`
+  const frontPort = yield* freePort
+  const webhooks = options.webhooks === true ? { WEBHOOK_URL: `http://127.0.0.1:${frontPort}` } : {}
+  const startNode = (index: number) => {
+    const name = `node-${index + 1}`
     return LocalNode.start({
       name,
+      ...(index === 0 ? { httpPort: frontPort } : {}),
       databaseUrl,
       apiKey,
       encryptionKey,
       pcoBaseUrl: simulator.url,
       log: path.join(logs, `${name}.log`),
-      environment: { ...options.environment },
+      environment: { ...webhooks, ...options.environment },
       nodeFlags: options.nodeFlags ?? []
     })
-  })
+  }
   const nodes = yield* Effect.all(
-    Array.from({ length: options.nodes }, () => startNode),
+    Array.from({ length: options.nodes }, (_, index) => startNode(index)),
     { concurrency: "unbounded" }
   )
   const stack: LocalStack = {

@@ -23,12 +23,17 @@ export interface SimulatorAdmin {
   ) => Effect.Effect<unknown>
 }
 
-/** The admin API of the simulator at this URL. Its failures are defects: it is ours and runs beside us. */
-export const make = (url: string): SimulatorAdmin => {
+/**
+ * The admin API of the simulator at this URL, speaking of the church with this number. Its failures are defects: it is
+ * ours and runs beside us.
+ */
+export const make = (url: string, organization = 1): SimulatorAdmin => {
+  const ofChurch = (path: string) =>
+    organization === 1 ? path : `${path}${path.includes("?") ? "&" : "?"}organization=${organization}`
   const text = (method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown) =>
     Effect.gen(function* () {
       const client = yield* HttpClient.HttpClient
-      const request = HttpClientRequest.make(method)(`${url}${path}`)
+      const request = HttpClientRequest.make(method)(`${url}${ofChurch(path)}`)
       const response = yield* client.execute(
         body === undefined ? request : HttpClientRequest.setBody(request, HttpBody.unsafeJson(body))
       )

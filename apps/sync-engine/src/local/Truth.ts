@@ -90,7 +90,43 @@ export const expectations: Readonly<Record<CanonicalEntityName, Readonly<Record<
     siteAdministrator: same("site_administrator"),
     remoteId: ({ remote_id }) => (remote_id === null ? null : String(remote_id)),
     avatarUrl: same("avatar"),
-    primaryCampusId: pointsAt("Campus", "primary_campus_id")
+    primaryCampusId: pointsAt("Campus", "primary_campus_id"),
+    maritalStatusId: pointsAt("MaritalStatus", "marital_status_id"),
+    namePrefixId: pointsAt("NamePrefix", "name_prefix_id"),
+    nameSuffixId: pointsAt("NameSuffix", "name_suffix_id"),
+    inactiveReasonId: pointsAt("InactiveReason", "inactive_reason_id")
+  },
+  MaritalStatus: { value: same("value") },
+  NamePrefix: { value: same("value") },
+  NameSuffix: { value: same("value") },
+  InactiveReason: { value: same("value") },
+  CustomFieldTab: { name: name("name"), slug: same("slug"), position: same("sequence") },
+  CustomFieldDefinition: {
+    tabId: pointsAt("CustomFieldTab", "tab_id"),
+    name: name("name"),
+    slug: same("slug"),
+    dataType: same("data_type"),
+    config: same("config"),
+    position: same("sequence"),
+    archivedAt: same("deleted_at")
+  },
+  CustomFieldValue: {
+    personId: pointsAt("Person", "person_id"),
+    definitionId: pointsAt("CustomFieldDefinition", "field_definition_id"),
+    value: same("value"),
+    fileName: same("file_name"),
+    fileContentType: same("file_content_type"),
+    fileSize: same("file_size")
+  },
+  SocialProfile: {
+    personId: pointsAt("Person", "person_id"),
+    site: same("site"),
+    url: same("url"),
+    verified: same("verified")
+  },
+  PersonMerger: {
+    keptPersonId: pointsAt("Person", "person_to_keep_id"),
+    removedPersonId: pointsAt("Person", "person_to_remove_id")
   },
   Email: {
     personId: pointsAt("Person", "person_id"),
@@ -198,6 +234,23 @@ export const expectations: Readonly<Record<CanonicalEntityName, Readonly<Record<
     locationPreference: same("location_type_preference"),
     virtualLocationUrl: same("virtual_location_url"),
     visitorsCount: same("visitors_count")
+  },
+  Attendance: {
+    eventId: pointsAt("Event", "event_id"),
+    personId: pointsAt("Person", "person_id"),
+    attended: same("attended"),
+    role: same("role")
+  },
+  TagGroup: {
+    name: name("name"),
+    position: same("position"),
+    publiclyVisible: same("display_publicly"),
+    multipleChoice: same("multiple_options_enabled")
+  },
+  Tag: {
+    tagGroupId: pointsAt("TagGroup", "tag_group_id"),
+    name: name("name"),
+    position: same("position")
   }
 }
 

@@ -12,24 +12,30 @@ import {
   type ListRunsOptions,
   NotFound,
   type Organization,
+  type RecordAccepted,
   type Run,
   type RunPage,
   type RunProgress,
   type ServiceUnavailable,
   type StartSyncRequest,
   type SyncStarted,
-  type Trigger
+  type Trigger,
+  type Webhooks
 } from "@openfaith/sync-api"
 import { Context, DateTime, Effect, Layer, Option, Schedule, Stream } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { type ConnectionRow, ConnectionStore } from "../stores/ConnectionStore.ts"
+import { InboxStore } from "../stores/InboxStore.ts"
 import { OverviewStore } from "../stores/OverviewStore.ts"
 import { type RunRow, RunStore } from "../stores/RunStore.ts"
+import { ScheduleStore } from "../stores/ScheduleStore.ts"
+import { SubscriptionStore } from "../stores/SubscriptionStore.ts"
 import { answering } from "./Answering.ts"
+import * as ConnectionLookup from "./ConnectionLookup.ts"
 import { refusal } from "./Refusal.ts"
 import { isUnchanged } from "./RunChange.ts"
 import * as RunCursor from "./RunCursor.ts"
-import { connectionView, runView } from "./Views.ts"
+import { connectionView, runView, subscriptionView } from "./Views.ts"
 
 /** What can be asked of the engine, whichever way it is asked: REST, RPC and the command line are thin over this. */
 export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService")<
@@ -67,6 +73,13 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
       orgId: string,
       runId: string
     ) => Stream.Stream<RunProgress, NotFound | ServiceUnavailable>
+    readonly webhooks: (orgId: string) => Effect.Effect<Webhooks, NotFound | ServiceUnavailable>
+    /** Queues a look at one record. */
+    readonly syncRecord: (
+      orgId: string,
+      entity: string,
+      externalId: string
+    ) => Effect.Effect<RecordAccepted, InvalidRequest | NotFound | Conflict | ServiceUnavailable>
     readonly graph: (adapter: string, format: GraphFormat) => Effect.Effect<Graph | string, NotFound>
   }
 >() {
@@ -75,19 +88,16 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
     Effect.gen(function* () {
       const adapters = yield* AdapterRegistry
       const connections = yield* ConnectionStore
+      const inbox = yield* InboxStore
       const overview = yield* OverviewStore
       const runs = yield* RunStore
+      const schedules = yield* ScheduleStore
+      const subscriptions = yield* SubscriptionStore
 
       const adapterNamed = (name: string) =>
         Effect.mapError(adapters.get(name), () => new NotFound({ resource: "adapter", id: name }))
 
-      const connectionsOf = (orgId: string) =>
-        answering(connections.findByOrg(orgId)).pipe(
-          Effect.filterOrFail(
-            (rows) => rows.length > 0,
-            () => new NotFound({ resource: "organization", id: orgId })
-          )
-        )
+      const connectionsOf = ConnectionLookup.connectionsOf(connections)
 
       const connectionOf = (orgId: string, adapter: string) =>
         Effect.flatMap(connectionsOf(orgId), (rows) =>
@@ -96,6 +106,22 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
             onSome: (row: ConnectionRow) => Effect.succeed(row)
           })
         )
+
+      /** The organisation's connection whose adapter knows an entity, or what its adapters know instead. */
+      const connectionKnowing = Effect.fnUntraced(function* (orgId: string, entity: string) {
+        const known = yield* Effect.forEach(yield* connectionsOf(orgId), (connection) =>
+          Effect.map(adapterNamed(connection.adapter), ({ manifest }) => ({
+            connection,
+            entities: Object.keys(manifest.entities)
+          }))
+        )
+        const found = known.find(({ entities }) => entities.includes(entity))
+        if (found !== undefined) return found.connection
+        const entities = known.flatMap(({ entities }) => entities).join(", ")
+        return yield* new InvalidRequest({
+          issues: [{ path: "entity", message: `There is no entity ${entity}; there are ${entities}` }]
+        })
+      })
 
       const views = Effect.fnUntraced(function* (rows: ReadonlyArray<RunRow>) {
         const streams = rows.length === 0 ? [] : yield* runs.streams(rows.map(({ runId }) => runId))
@@ -132,6 +158,7 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
           const row = yield* answering(
             connections.connect({ orgId, adapter: name, credential: auth, source: organisation })
           )
+          yield* answering(schedules.ensure)
           return { connectionId: row.connectionId }
         }),
 
@@ -175,8 +202,6 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
                   }
                 ]
           )
-          if (mode !== "full")
-            issues.push({ path: "mode", message: `${name} cannot run in mode ${mode} yet` })
           if (issues.length > 0) return yield* new InvalidRequest({ issues })
           return yield* answering(
             runs.trigger({
@@ -234,6 +259,22 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
             Stream.changesWith((before, after) => isUnchanged(before.run, after.run)),
             Stream.takeUntil(({ type }) => type === "finished")
           ),
+
+        webhooks: Effect.fn("SyncService.webhooks")(function* (orgId) {
+          yield* connectionsOf(orgId)
+          return yield* answering(
+            Effect.gen(function* () {
+              const rows = yield* subscriptions.findByOrg(orgId)
+              return { inbox: yield* inbox.counts(orgId), subscriptions: rows.map(subscriptionView) }
+            })
+          )
+        }),
+
+        syncRecord: Effect.fn("SyncService.syncRecord")(function* (orgId, entity, externalId) {
+          const connection = yield* connectionKnowing(orgId, entity)
+          if (connection.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
+          return { inboxId: yield* answering(inbox.request(connection.connectionId, entity, externalId)) }
+        }),
 
         graph: (name, format) =>
           Effect.map(adapterNamed(name), ({ manifest }) => {

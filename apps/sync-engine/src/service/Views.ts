@@ -1,7 +1,8 @@
-import type { Connection, Run, Stream } from "@openfaith/sync-api"
+import type { Connection, Run, Stream, Subscription } from "@openfaith/sync-api"
 import { DateTime, Option } from "effect"
 import type { ConnectionRow } from "../stores/ConnectionStore.ts"
 import type { RunRow, StreamRow } from "../stores/RunStore.ts"
+import type { SubscriptionRow } from "../stores/SubscriptionStore.ts"
 import { rowsPerSecond, runProgress, streamEta } from "./RunProgress.ts"
 
 const instant = (date: Date): DateTime.Utc => Option.getOrThrow(DateTime.make(date))
@@ -30,6 +31,7 @@ const streamView = (row: StreamRow, now: Date): Stream => ({
   wave: row.wave,
   carrier: row.carrier,
   status: row.status,
+  effectiveMode: row.effectiveMode,
   pages: row.pages,
   requests: row.requests,
   read: row.read,
@@ -69,3 +71,15 @@ export const runView = (row: RunRow, streams: ReadonlyArray<StreamRow>, now: Dat
     streams: streams.map((stream) => streamView(stream, date))
   }
 }
+
+/** A subscription as callers see it: nothing of its secret. */
+export const subscriptionView = (row: SubscriptionRow): Subscription => ({
+  adapter: row.adapter,
+  eventName: row.eventName,
+  url: row.url,
+  health: row.externalId === null ? "missing" : row.active ? "active" : "inactive",
+  checkedAt: instant(row.checkedAt),
+  revivals: row.revivals,
+  revivedAt: instantOrNull(row.revivedAt),
+  lastError: row.lastError
+})

@@ -2,6 +2,7 @@ import { SqlClient } from "@effect/sql"
 import type { SqlError } from "@effect/sql/SqlError"
 import { type AnyCanonicalEntity, canonicalEntities, type CanonicalRecord } from "@openfaith/canonical"
 import { Context, Effect, Layer } from "effect"
+import { ageInSeconds } from "../database/Age.ts"
 
 /** What is known of a row that is there already. */
 export interface KnownRow {
@@ -26,7 +27,8 @@ export class CanonicalStore extends Context.Tag("@openfaith/sync-engine/Canonica
     ) => Effect.Effect<ReadonlyMap<string, KnownRow>, SqlError>
     /**
      * Inserts and updates records of one entity in one statement. A row is left alone when the record is the one it was
-     * made of, when the record is older than it, or when the row was deleted after the source was asked (`askedAt`).
+     * made of, when the record is older than it, or when the row was written or deleted after the source was asked
+     * (`askedAt`) and the record's own timestamp does not say that it is newer.
      * Its version moves only when its content does.
      */
     readonly write: (batch: {
@@ -67,7 +69,7 @@ export class CanonicalStore extends Context.Tag("@openfaith/sync-engine/Canonica
             sql.unsafe<{ inserted: number; updated: number }>(upserts.get(entity) ?? "", [
               orgId,
               adapter,
-              new Date(askedAt),
+              ageInSeconds(askedAt),
               JSON.stringify(
                 records.map((record) => ({
                   id: record.id,
@@ -118,18 +120,21 @@ const upsertStatement = ({ columns, table }: AnyCanonicalEntity): string => {
   ]
   const names = own.map(({ column }) => column).join(", ")
   return `
-with written as (
+with asked as materialized (
+  select clock_timestamp() - make_interval(secs => $3::double precision) as at
+), written as (
   insert into canonical.${table} as t (org_id, adapter, id, ${names})
   select $1, $2, r.id, ${own.map(({ field }) => `r."${field}"`).join(", ")}
   from json_to_recordset($4::json) as r(id uuid, ${own.map(({ field, pgType }) => `"${field}" ${pgType}`).join(", ")})
   on conflict (org_id, id) do update set
     ${own.map(({ column }) => `${column} = excluded.${column}`).join(", ")},
-    version = t.version + (t.content_hash <> excluded.content_hash or t.deleted_at is not null)::int,
+    version = t.version + (t.content_hash <> excluded.content_hash or t.deleted_at is not null or t.source_hash = '')::int,
     synced_at = now(), deleted_at = null, merged_into_id = null
   where (t.source_hash <> excluded.source_hash or t.content_hash <> excluded.content_hash or t.deleted_at is not null)
-    and (t.source_updated_at is null or excluded.source_updated_at is null
+    and (t.source_hash = '' or t.source_updated_at is null or excluded.source_updated_at is null
       or excluded.source_updated_at >= t.source_updated_at)
-    and (t.deleted_at is null or t.deleted_at < $3)
+    and (coalesce(excluded.source_updated_at > t.source_updated_at, false) or t.synced_at <= (select at from asked))
+    and (t.deleted_at is null or t.deleted_at < (select at from asked))
   returning xmax = 0 as is_new
 )
 select (count(*) filter (where is_new))::int as inserted, (count(*) filter (where not is_new))::int as updated from written`

@@ -56,6 +56,10 @@ export class ConnectionStore extends Context.Tag("@openfaith/sync-engine/Connect
   {
     readonly find: (connectionId: string) => Effect.Effect<Option.Option<ConnectionRow>, SqlError>
     readonly findByOrg: (orgId: string) => Effect.Effect<ReadonlyArray<ConnectionRow>, SqlError>
+    /** Those of all organisations. */
+    readonly all: Effect.Effect<ReadonlyArray<ConnectionRow>, SqlError>
+    /** Those of all organisations that wait for a new credential. */
+    readonly parked: Effect.Effect<ReadonlyArray<ConnectionRow>, SqlError>
     /** Creates the organisation's connection of this adapter or replaces its credential, and makes it active. */
     readonly connect: (connection: {
       readonly orgId: string
@@ -102,6 +106,16 @@ export class ConnectionStore extends Context.Tag("@openfaith/sync-engine/Connect
         execute: (orgId) =>
           sql`select ${columns} from sync.connections where org_id = ${orgId} order by adapter`
       })
+      const all = SqlSchema.findAll({
+        Request: Schema.Void,
+        Result: ConnectionRow,
+        execute: () => sql`select ${columns} from sync.connections order by org_id, adapter`
+      })
+      const parked = SqlSchema.findAll({
+        Request: Schema.Void,
+        Result: ConnectionRow,
+        execute: () => sql`select ${columns} from sync.connections where status = 'parked'`
+      })
       const readCredential = SqlSchema.single({
         Request: Schema.String,
         Result: CredentialRow,
@@ -112,6 +126,8 @@ export class ConnectionStore extends Context.Tag("@openfaith/sync-engine/Connect
       return {
         find: (connectionId) => dieOnBadRow(find(connectionId)),
         findByOrg: (orgId) => dieOnBadRow(findByOrg(orgId)),
+        all: dieOnBadRow(all()),
+        parked: dieOnBadRow(parked()),
         connect: ({ adapter, credential, orgId, source }) =>
           Effect.gen(function* () {
             const connectionId = connectionIdOf(orgId, adapter)

@@ -34,6 +34,14 @@ export interface Batch {
   readonly cursor: Cursor
   readonly expectedRows: number | null
   readonly requestsRemaining: number | null
+  /** Whether the listing leaves nothing out. */
+  readonly whole: boolean
+  /** Where a list without timestamps is looked at next, if that changes. */
+  readonly position: number | null
+  /** The latest timestamp of each entity's changes. */
+  readonly highWater: ReadonlyMap<string, string>
+  /** The source's own time of the last answer, milliseconds since the epoch. */
+  readonly answeredAt: number | null
   /** Letters that may be healed by this batch, by `letterKey`. */
   readonly letters: ReadonlySet<string>
 }
@@ -110,13 +118,19 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
 
       /** Ledger, counts and cursor: the statement that only the stream's present worker can make. */
       const moveCursor = Effect.fnUntraced(function* (batch: Batch, counts: ReadonlyMap<string, Counts>) {
-        const { epoch, plan, runId } = batch.stream
+        const { connectionId, epoch, plan, runId } = batch.stream
+        const ended = batch.cursor.kind === "end"
+        const sourceTime = batch.answeredAt === null ? null : new Date(batch.answeredAt)
+        // Changes come in their order, so what is read is all there is up to here. Other listings say so at their end,
+        // and only for the time before they began: what they had passed may have changed since.
+        const inOrder = plan.changes?.kind === "filter"
         const entities = [plan.entity, ...plan.riders.map(({ entity }) => entity)]
         const deltas = entities.map((entity) => {
           const count = counts.get(entity) ?? none
           return {
             entity,
             ...count,
+            highWater: batch.highWater.get(entity) ?? null,
             read: count.inserted + count.updated + count.unchanged + count.deadLettered
           }
         })
@@ -141,12 +155,29 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
               requests_remaining = case when s.carrier is null then ${batch.requestsRemaining}::integer end,
               progressed_at = now(),
               read = s.read + d.read, inserted = s.inserted + d.inserted, updated = s.updated + d.updated,
-              unchanged = s.unchanged + d.unchanged, dead_lettered = s.dead_lettered + d."deadLettered"
+              unchanged = s.unchanged + d.unchanged, dead_lettered = s.dead_lettered + d."deadLettered",
+              high_water = greatest(s.high_water, d."highWater"),
+              source_time = coalesce(s.source_time, ${sourceTime}::timestamptz, now()),
+              effective_mode = case when ${batch.whole && plan.changes !== null} then 'full' else s.effective_mode end
             from json_to_recordset(${JSON.stringify(deltas)}::json) as d(
-              entity text, read integer, inserted integer, updated integer, unchanged integer, "deadLettered" integer
+              entity text, read integer, inserted integer, updated integer, unchanged integer, "deadLettered" integer,
+              "highWater" timestamptz
             )
             where s.run_id = ${runId} and s.entity = d.entity and s.epoch = ${epoch} and s.pages = ${batch.committedPages}
-            returning s.entity
+            returning s.*
+          ), marked as (
+            insert into sync.watermarks as w (connection_id, entity, changed_until, position, read_at)
+            select ${connectionId}, m.entity,
+              case when m.high_water is not null
+                then least(m.high_water, case when ${inOrder} then ${sourceTime}::timestamptz else m.source_time end) end,
+              coalesce(${batch.position}::integer, 0), m.started_at
+            from moved m where ${ended || inOrder}
+            on conflict (connection_id, entity) do update set
+              changed_until = case
+                when w.changed_until > now() + interval '5 minutes' then excluded.changed_until
+                else greatest(w.changed_until, excluded.changed_until) end,
+              position = coalesce(${batch.position}::integer, w.position),
+              read_at = case when ${ended} then excluded.read_at else w.read_at end
           ), written as (
             insert into sync.pages (
               run_id, entity, page, epoch, request, ids, inserted, updated, unchanged, dead_lettered, bytes,

@@ -32,6 +32,7 @@ export const StreamRow = Schema.Struct({
   wave: Schema.Int,
   carrier: Schema.NullOr(Schema.String),
   status: Schema.Literal("pending", "running", "succeeded", "partial", "failed", "blocked", "cancelled"),
+  effectiveMode: Schema.Literal("full", "delta", "reconciliation"),
   pages: Schema.Int,
   requests: Schema.Int,
   read: Schema.Int,
@@ -89,8 +90,17 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
     /** Runs of an organisation that are queued or running. */
     readonly live: (orgId: string) => Effect.Effect<ReadonlyArray<RunRow>, SqlError>
     readonly streams: (runIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<StreamRow>, SqlError>
-    /** Stores the plan and marks the run as running. Once is enough: a second call changes nothing. */
-    readonly begin: (runId: string, streams: ReadonlyArray<PlannedStream>) => Effect.Effect<void, SqlError>
+    /**
+     * Stores the plan and marks the run as running, in the mode that it really is. Once is enough: a second call changes
+     * nothing.
+     */
+    readonly begin: (
+      runId: string,
+      streams: ReadonlyArray<PlannedStream>,
+      effectiveMode: RunRow["mode"]
+    ) => Effect.Effect<void, SqlError>
+    /** Whether all entities were read in full and to their end within so many hours. */
+    readonly isFullWithin: (connectionId: string, hours: number) => Effect.Effect<boolean, SqlError>
     readonly finish: (
       runId: string,
       status: "succeeded" | "partial" | "failed" | "cancelled",
@@ -199,18 +209,28 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
         list: (orgId, limit, behind) => dieOnBadRow(list({ orgId, limit, behind })),
         live: (orgId) => dieOnBadRow(liveOf(orgId)),
         streams: (runIds) => dieOnBadRow(streams(runIds)),
-        begin: (runId, planned) =>
+        isFullWithin: (connectionId, hours) =>
+          Effect.map(
+            sql`
+              select from sync.runs
+              where connection_id = ${connectionId} and effective_mode = 'full' and entities is null
+                and status in ('succeeded', 'partial') and started_at > now() - make_interval(hours => ${hours})
+              limit 1`,
+            (rows) => rows.length > 0
+          ),
+        begin: (runId, planned, effectiveMode) =>
           sql.withTransaction(
             Effect.gen(function* () {
               yield* sql`
-                insert into sync.streams (run_id, org_id, entity, wave, carrier, plan)
-                select r.run_id, r.org_id, s.entity, s.wave, s.carrier, s.plan
+                insert into sync.streams (run_id, org_id, entity, wave, carrier, plan, effective_mode)
+                select r.run_id, r.org_id, s.entity, s.wave, s.carrier, s.plan, ${effectiveMode}
                 from sync.runs r, json_to_recordset(${JSON.stringify(planned.map(encodePlanned))}::json)
                   as s(entity text, wave integer, carrier text, plan jsonb)
                 where r.run_id = ${runId}
                 on conflict do nothing`
               yield* sql`
-                update sync.runs set status = 'running', started_at = coalesce(started_at, now())
+                update sync.runs set status = 'running', started_at = coalesce(started_at, now()),
+                  effective_mode = ${effectiveMode}
                 where run_id = ${runId} and status = 'queued'`
             })
           ),

@@ -22,6 +22,12 @@ export interface OpenStream {
   /** External ids on the last committed page by entity: the next page may begin with some of them. */
   readonly lastPageIds: Readonly<Record<string, ReadonlyArray<string>>>
   readonly cancelRequested: boolean
+  /** All changes of the source before this time are known; null when nothing is. */
+  readonly changedUntil: Date | null
+  /** Where a list without timestamps is looked at next. */
+  readonly position: number
+  /** When the last reading that came to its end began; null when there was none. */
+  readonly readAt: Date | null
 }
 
 const OpenRow = Schema.Struct({
@@ -36,7 +42,10 @@ const OpenRow = Schema.Struct({
   // An unreadable cursor is no cursor: the listing starts again, and writes nothing that is there already.
   cursor: Schema.Unknown,
   lastPageIds: Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) }),
-  cancelRequested: Schema.Boolean
+  cancelRequested: Schema.Boolean,
+  changedUntil: Schema.NullOr(Schema.DateFromSelf),
+  position: Schema.Int,
+  readAt: Schema.NullOr(Schema.DateFromSelf)
 })
 
 const readCursor = Schema.decodeUnknownOption(Cursor)
@@ -59,13 +68,18 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
       status: "blocked" | "cancelled" | "failed",
       reason: string | null
     ) => Effect.Effect<void, SqlError>
-    /** External ids of the rows that a list is asked for one by one, in order, behind `after`. */
+    /**
+     * External ids of the rows that a list is asked for one by one, in order, behind `after`; in a delta only of those
+     * that changed since the list was last read.
+     */
     readonly parents: (options: {
       readonly table: string
       readonly stream: OpenStream
       readonly after: string | null
       readonly limit: number
     }) => Effect.Effect<ReadonlyArray<string>, SqlError>
+    /** Records of the stream's entity that are known: rows, and letters of those that could not be written. */
+    readonly countRecords: (stream: OpenStream, table: string) => Effect.Effect<number, SqlError>
     readonly countParents: (options: {
       readonly table: string
       readonly stream: OpenStream
@@ -93,21 +107,33 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
             coalesce(
               (select ids from sync.pages p where p.run_id = s.run_id and p.entity = s.entity order by page desc limit 1), '{}'
             ) as last_page_ids,
-            c.time_zone, c.country_code
+            c.time_zone, c.country_code, coalesce(w.position, 0) as position, w.read_at,
+            -- what claims to be known of the future is not believed
+            case when w.changed_until <= now() + interval '5 minutes'
+              then w.changed_until end as changed_until
           from opened s join sync.runs r using (run_id) join sync.connections c using (connection_id)
+            left join sync.watermarks w on w.connection_id = r.connection_id and w.entity = s.entity
           where s.entity = ${entity}`
       })
+
+      const changedSince = ({ plan, readAt }: OpenStream) =>
+        plan.changes?.kind === "parents" && readAt !== null ? sql`and synced_at >= ${readAt}` : sql``
 
       const behind = (options: { table: string; stream: OpenStream; after: string | null }) => sql`
         from ${sql(`canonical.${options.table}`)}
         where org_id = ${options.stream.orgId} and adapter = ${options.stream.adapter} and deleted_at is null
-          and external_id > ${options.after ?? ""}`
+          and external_id > ${options.after ?? ""}
+          ${changedSince(options.stream)}`
 
       return {
         open: (runId, entity, worker) =>
           Effect.map(dieOnBadRow(open({ runId, entity, worker })), (row) => {
             const cursor = readCursor(row.cursor)
-            return { ...row, runId, cursor: cursor._tag === "Some" ? cursor.value : null }
+            return {
+              ...row,
+              runId,
+              cursor: cursor._tag === "Some" ? cursor.value : null
+            }
           }),
         close: ({ epoch, plan: { entity }, runId }, { error, status }) =>
           Effect.asVoid(sql`
@@ -131,6 +157,17 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
               externalId: string
             }>`select external_id ${behind(options)} order by external_id limit ${limit}`,
             (rows) => rows.map(({ externalId }) => externalId)
+          ),
+        countRecords: ({ adapter, orgId, plan }, table) =>
+          Effect.map(
+            sql<{ count: number }>`
+              select (
+                (select count(*) from ${sql(`canonical.${table}`)}
+                  where org_id = ${orgId} and adapter = ${adapter} and deleted_at is null)
+                + (select count(*) from sync.dead_letters
+                  where org_id = ${orgId} and adapter = ${adapter} and entity = ${plan.entity})
+              )::int as count`,
+            ([row]) => row?.count ?? 0
           ),
         countParents: (options) =>
           Effect.map(

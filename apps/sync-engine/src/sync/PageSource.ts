@@ -3,6 +3,7 @@ import {
   OffsetWalk,
   PaginationFault,
   type PageRequest,
+  type StreamPlan,
   type WalkState
 } from "@openfaith/adapter-core"
 import { Chunk, Clock, Effect, Option, Stream } from "effect"
@@ -26,6 +27,10 @@ export interface ReadBatch {
   readonly cursor: Cursor
   readonly expectedRows: number | null
   readonly requestsRemaining: number | null
+  /** Whether the listing leaves nothing out; false where it is one of changes. */
+  readonly whole: boolean
+  /** Where a list without timestamps is looked at next; null when that does not change. */
+  readonly position: number | null
 }
 
 /** How far a source reads before it stops by itself, so that no page is fetched in vain. */
@@ -49,7 +54,8 @@ export const keysOfPage = (ids: Readonly<Record<string, ReadonlyArray<string>>>)
     Object.entries(ids).flatMap(([entity, some]) => some.map((externalId) => recordKey(entity, externalId)))
   )
 
-const everything = (answer: Answer): ReadonlyArray<FetchedRecord> =>
+/** All records of a page. */
+export const everything = (answer: Answer): ReadonlyArray<FetchedRecord> =>
   // the page's own records last: with nested includes a fuller copy wins over a leaner one
   [...answer.page.carried, ...answer.page.primary]
 
@@ -57,14 +63,18 @@ const everything = (answer: Answer): ReadonlyArray<FetchedRecord> =>
 const remainingRequests = ({ offset, perPage }: WalkState, totalCount: number | null): number | null =>
   totalCount === null ? null : Math.max(1, Math.ceil((totalCount - offset) / Math.max(1, perPage - 1)))
 
-const requestOf = (
-  stream: OpenStream,
+/** What a listing is asked by: the part of a plan that its requests are made of. */
+export type ListedBy = Parameters<typeof OffsetWalk.init>[0] & Pick<StreamPlan, "endpoint" | "include">
+
+/** The request of a walk's next page. */
+export const requestOf = (
+  list: ListedBy,
   walk: WalkState,
   params: Readonly<Record<string, string>>
 ): PageRequest => ({
-  endpoint: stream.plan.endpoint,
+  endpoint: list.endpoint,
   params,
-  include: stream.plan.include,
+  include: list.include,
   ...OffsetWalk.request(walk)
 })
 
@@ -84,7 +94,7 @@ export const listPages = (
   }
   const read = ({ before, pages, walk }: Position) =>
     Effect.gen(function* () {
-      const request = requestOf(stream, walk, {})
+      const request = requestOf(stream.plan, walk, {})
       const answer = yield* upstream.fetch(request)
       const outcome = OffsetWalk.advance(walk, answer.page)
       if (outcome._tag === "Fault") return yield* new PaginationFault({ reason: outcome.reason })
@@ -96,7 +106,9 @@ export const listPages = (
         requests: answer.requests,
         cursor: done ? { kind: "end" } : { kind: "list", walk: outcome.state },
         expectedRows: totalCount,
-        requestsRemaining: done ? 0 : remainingRequests(outcome.state, totalCount)
+        requestsRemaining: done ? 0 : remainingRequests(outcome.state, totalCount),
+        whole: OffsetWalk.isWhole(outcome.state),
+        position: done ? 0 : null
       }
       const enough = pages + 1 >= limit.pages || (yield* Clock.currentTimeMillis) >= limit.until
       const next: Position = {
@@ -116,6 +128,28 @@ const parentsAtOnce = 500
 
 /** How many parents are read before any of them is written, when so many are asked at once. */
 export const parentsAhead = (inFlight: number): number => inFlight * 4
+
+/** All pages of a list below one parent. */
+export const readBelow = Effect.fnUntraced(function* (
+  upstream: Upstream,
+  list: ListedBy,
+  params: Readonly<Record<string, string>>
+): Effect.fn.Return<ReadonlyArray<ReadPage>, UpstreamError> {
+  const pages: Array<ReadPage> = []
+  let before: ReadonlySet<string> = new Set()
+  let walk = OffsetWalk.init(list)
+  while (true) {
+    const request = requestOf(list, walk, params)
+    const answer = yield* upstream.fetch(request)
+    const outcome = OffsetWalk.advance(walk, answer.page)
+    if (outcome._tag === "Fault") return yield* new PaginationFault({ reason: outcome.reason })
+    const records = everything(answer).map((record) => ({ record, repeated: before.has(keyOf(record)) }))
+    pages.push({ request, answer, records })
+    if (outcome._tag === "Done") return pages
+    before = new Set(records.map(({ record }) => keyOf(record)))
+    walk = outcome.state
+  }
+})
 
 /** Lists below parents: a batch a parent, several parents asked at once, in the parents' order. */
 export const pagesWithin = (options: {
@@ -139,37 +173,20 @@ export const pagesWithin = (options: {
   }
 
   const readParent = (parent: string): Effect.Effect<ReadBatch, UpstreamError> =>
-    Effect.gen(function* () {
-      const pages: Array<ReadPage> = []
-      let before: ReadonlySet<string> = new Set()
-      let walk = OffsetWalk.init(stream.plan)
-      while (true) {
-        const request = requestOf(stream, walk, { [param]: parent })
-        const answer = yield* upstream.fetch(request)
-        const outcome = OffsetWalk.advance(walk, answer.page)
-        if (outcome._tag === "Fault") return yield* new PaginationFault({ reason: outcome.reason })
-        const records = everything(answer).map((record) => ({ record, repeated: before.has(keyOf(record)) }))
-        pages.push({ request, answer, records })
-        if (outcome._tag === "Done") break
-        before = new Set(records.map(({ record }) => keyOf(record)))
-        walk = outcome.state
-      }
-      return {
+    readBelow(upstream, stream.plan, { [param]: parent }).pipe(
+      Effect.map((pages) => ({
         pages,
         requests: pages.reduce((sum, page) => sum + page.answer.requests, 0),
         cursor: { kind: "within" as const, after: parent },
-        expectedRows: null,
-        requestsRemaining: null
-      }
-    }).pipe(
+        ...ofParents
+      })),
       // The parent went away after it was listed: it has no rows to read, and the audit will find it gone.
       Effect.catchTag("NotFound", () =>
         Effect.succeed<ReadBatch>({
           pages: [],
           requests: 1,
           cursor: { kind: "within", after: parent },
-          expectedRows: null,
-          requestsRemaining: null
+          ...ofParents
         })
       )
     )
@@ -212,10 +229,12 @@ export const pagesWithin = (options: {
   )
 }
 
+const ofParents = { expectedRows: null, requestsRemaining: null, whole: false, position: null }
+
 const endOfParents: ReadBatch = {
   pages: [],
   requests: 0,
   cursor: { kind: "end" },
-  expectedRows: null,
+  ...ofParents,
   requestsRemaining: 0
 }

@@ -1,5 +1,4 @@
-import type { AnyManifest, StreamPlan } from "@openfaith/adapter-core"
-import { RequestPlan } from "@openfaith/adapter-core"
+import { type AnyManifest, Changes, RequestPlan, type StreamPlan } from "@openfaith/adapter-core"
 import { Schema } from "effect"
 
 /** A stream of a run as it is stored when the run starts: its own plan, or the stream that it rides on. */
@@ -23,18 +22,25 @@ export const StoredPlan: Schema.Schema<StreamPlan> = Schema.Struct({
   window: Schema.NullOr(Schema.String),
   order: Schema.NullOr(Schema.String),
   fixed: Schema.Record({ key: Schema.String, value: Schema.String }),
-  pageSize: Schema.Int
+  pageSize: Schema.Int,
+  changes: Schema.NullOr(Changes)
 })
 
-/** The streams of a full run over all entities, or over those named, riders behind their carriers. */
+/**
+ * The streams of a run over all entities, or over those named, riders behind their carriers. A reconciliation reads what
+ * a full run reads: a page of whole records costs the source no more requests than one of ids.
+ */
 export const plannedStreams = (
   manifest: AnyManifest,
+  mode: "full" | "delta" | "reconciliation",
   entities: ReadonlyArray<string> | null
 ): ReadonlyArray<PlannedStream> =>
-  RequestPlan.make(manifest, { mode: "full", ...(entities === null ? {} : { entities }) }).waves.flatMap(
-    (wave) =>
-      wave.flatMap((plan) => [
-        { entity: plan.entity, wave: plan.wave, carrier: null, plan },
-        ...plan.riders.map(({ entity }) => ({ entity, wave: plan.wave, carrier: plan.entity, plan: null }))
-      ])
+  RequestPlan.make(manifest, {
+    mode: mode === "delta" ? "delta" : "full",
+    ...(entities === null ? {} : { entities })
+  }).waves.flatMap((wave) =>
+    wave.flatMap((plan) => [
+      { entity: plan.entity, wave: plan.wave, carrier: null, plan },
+      ...plan.riders.map(({ entity }) => ({ entity, wave: plan.wave, carrier: plan.entity, plan: null }))
+    ])
   )

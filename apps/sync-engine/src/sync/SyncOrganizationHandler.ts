@@ -2,9 +2,13 @@ import { Activity } from "@effect/workflow"
 import { Graph } from "@openfaith/adapter-core"
 import { Effect, Schema } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
+import { SyncConfig } from "../config/SyncConfig.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
-import { RunStore } from "../stores/RunStore.ts"
+import { type RunRow, RunStore } from "../stores/RunStore.ts"
 import { StreamStore } from "../stores/StreamStore.ts"
+import { Subscriptions } from "../webhooks/Subscriptions.ts"
+import { audit } from "./Audit.ts"
+import { adoptOrphans } from "./MissingParents.ts"
 import { blockedBy, runOutcome, type StreamStatus } from "./RunOutcome.ts"
 import { plannedStreams } from "./RunPlan.ts"
 import { SyncEntity } from "./SyncEntity.ts"
@@ -20,14 +24,36 @@ const Stream = Schema.Struct({
 /** Streams of a run, wave by wave. */
 const Plan = Schema.Struct({ waves: Schema.Array(Schema.Array(Stream)) })
 
+/**
+ * Deltas do not see everything: the first run is a full one, and so is a delta when the last full one is too long ago. A
+ * run that is asked for some entities only stays what it is; streams that lack a watermark are listed in full.
+ */
+const effectiveMode = Effect.fnUntraced(function* (run: RunRow) {
+  const runs = yield* RunStore
+  const { fullEveryHours } = yield* SyncConfig
+  if (run.mode !== "delta" || run.entities !== null) return run.mode
+  const hours = fullEveryHours === 0 ? aLifetime : fullEveryHours
+  return (yield* untilDatabaseAnswers(runs.isFullWithin(run.connectionId, hours))) ? "delta" : "full"
+})
+
+/** What changes while everything is read is told by then; a source that does not answer is asked again on schedule. */
+const subscribeFirst = (connectionId: string) =>
+  Effect.flatMap(Subscriptions, (subscriptions) =>
+    subscriptions.ensureSubscribed(connectionId).pipe(Effect.timeoutOption("30 seconds"))
+  )
+
+const aLifetime = 24 * 366 * 100
+
 const planRun = (runId: string) =>
   Effect.gen(function* () {
     const runs = yield* RunStore
     const adapters = yield* AdapterRegistry
     const run = yield* Effect.flatMap(untilDatabaseAnswers(runs.find(runId)), Effect.orDie)
     const { manifest } = yield* Effect.orDie(adapters.get(run.adapter))
-    const planned = plannedStreams(manifest, run.entities)
-    yield* untilDatabaseAnswers(runs.begin(runId, planned))
+    const mode = yield* effectiveMode(run)
+    if (mode === "full") yield* subscribeFirst(run.connectionId)
+    const planned = plannedStreams(manifest, mode, run.entities)
+    yield* untilDatabaseAnswers(runs.begin(runId, planned, mode))
 
     const graph = Graph.fromManifest(manifest)
     const hardParents = (entity: string) =>
@@ -41,10 +67,19 @@ const planRun = (runId: string) =>
     return { waves: waves.filter((wave) => wave !== undefined) }
   })
 
+/** What the listings left open: records without their parent, and rows that no listing brought. */
+const settle = (run: RunRow) =>
+  Effect.zipRight(adoptOrphans(run), audit(run)).pipe(
+    untilDatabaseAnswers,
+    // The next run settles it: what was read stays.
+    Effect.catchAll((error) => Effect.logWarning("the audit did not come to its end", error))
+  )
+
 const finishRun = (runId: string) =>
   Effect.gen(function* () {
     const runs = yield* RunStore
     const run = yield* Effect.flatMap(untilDatabaseAnswers(runs.find(runId)), Effect.orDie)
+    if (!run.cancelRequested) yield* settle(run)
     const streams = yield* untilDatabaseAnswers(runs.streams([runId]))
     const outcome = runOutcome(
       streams.map(({ status }) => status),

@@ -1,5 +1,5 @@
 import { SqlError } from "@effect/sql/SqlError"
-import { type AnyEntity, OffsetWalk } from "@openfaith/adapter-core"
+import { type AnyEntity, type AnyManifest, OffsetWalk } from "@openfaith/adapter-core"
 import type { CanonicalRecord } from "@openfaith/canonical"
 import { Chunk, Clock, Effect, Mailbox, Schedule, Schema, Stream } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
@@ -8,7 +8,7 @@ import { SyncConfig } from "../config/SyncConfig.ts"
 import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
 import { isTransientSql, untilDatabaseAnswers } from "../database/SqlFailure.ts"
-import { CanonicalStore, type IdsByEntity, tableOf } from "../stores/CanonicalStore.ts"
+import { CanonicalStore, tableOf } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import { type Fenced, PageStore } from "../stores/PageStore.ts"
 import { type OpenStream, StreamStore } from "../stores/StreamStore.ts"
@@ -20,27 +20,73 @@ import {
   type ReadBatch,
   type ReadLimit
 } from "./PageSource.ts"
-import { type IdentifiedRecord, identify, prepare } from "./PreparePages.ts"
+import { changeTimestamps, highWater } from "./HighWater.ts"
+import { probeSegment } from "./SegmentProbe.ts"
+import { identify, prepare } from "./PreparePages.ts"
+import { rowIdsByEntity } from "./WriteRecords.ts"
 
 /** How a window of pages ended: the stream goes on, is at its end, failed for good, or was called off. */
 export const WindowOutcome = Schema.Literal("more", "complete", "failed", "cancelled")
 /** @see {@link WindowOutcome} */
 export type WindowOutcome = typeof WindowOutcome.Type
 
+type Manifest = AnyManifest<CanonicalRecord>
 type Entities = Readonly<Record<string, AnyEntity<CanonicalRecord>>>
 
 const isUpstreamError = (error: UpstreamError | SqlError | Fenced): error is UpstreamError =>
   error._tag !== "SqlError" && error._tag !== "Fenced"
 
-const source = (upstream: Upstream, stream: OpenStream, limit: ReadLimit) =>
+/** A list is read to its end, unless a look at one page of it says that it is as it was. */
+const list = Effect.fnUntraced(function* (
+  upstream: Upstream,
+  stream: OpenStream,
+  entities: Entities,
+  limit: ReadLimit
+) {
+  const canonical = yield* CanonicalStore
+  const streams = yield* StreamStore
+  const { overlapSeconds } = yield* SyncConfig
+  const { changedUntil, cursor, plan } = stream
+  const since = changedUntil === null ? null : secondsBefore(changedUntil, overlapSeconds)
+  const walk = cursor?.kind === "list" ? cursor.walk : OffsetWalk.init(plan, { since })
+  const pages = listPages(upstream, stream, walk, keysOfPage(stream.lastPageIds), limit)
+  if (plan.changes?.kind !== "segment" || cursor !== null) return pages
+  const rows = yield* untilDatabaseAnswers(streams.countRecords(stream, tableOf(plan.entity)))
+  // A short list is read as fast as it is looked at.
+  if (rows <= plan.pageSize) return pages
+  const { batch, same } = yield* probeSegment(upstream, stream, {
+    rows,
+    areKnown: (records) =>
+      Effect.gen(function* () {
+        const read = records.map((record) => ({ record, repeated: false }))
+        const identified = identify(entities, contextOf(stream), read)
+        const known = yield* untilDatabaseAnswers(canonical.known(stream.orgId, rowIdsByEntity(identified)))
+        return identified.every(({ id, sourceHash }) => {
+          const row = id === null ? undefined : known.get(id)
+          return row !== undefined && !row.deleted && row.sourceHash === sourceHash
+        })
+      })
+  })
+  return same ? Stream.make(batch) : Stream.concat(Stream.make(batch), pages)
+})
+
+// The source's timestamps are whole seconds.
+const secondsBefore = (time: Date, seconds: number): string =>
+  `${new Date(time.getTime() - seconds * 1000).toISOString().slice(0, 19)}Z`
+
+const contextOf = ({ adapter, countryCode, orgId, timeZone }: OpenStream) => ({
+  orgId,
+  adapter,
+  timeZone,
+  country: countryCode
+})
+
+const source = (upstream: Upstream, stream: OpenStream, entities: Entities, limit: ReadLimit) =>
   Effect.gen(function* () {
     const { parentsInFlight } = yield* SyncConfig
     const streams = yield* StreamStore
     const { cursor, plan } = stream
-    if (plan.within === null) {
-      const walk = cursor?.kind === "list" ? cursor.walk : OffsetWalk.init(plan)
-      return listPages(upstream, stream, walk, keysOfPage(stream.lastPageIds), limit)
-    }
+    if (plan.within === null) return yield* list(upstream, stream, entities, limit)
     const table = tableOf(plan.within.entity)
     return pagesWithin({
       upstream,
@@ -58,16 +104,17 @@ const source = (upstream: Upstream, stream: OpenStream, limit: ReadLimit) =>
 /** Writes what the source reads until it ends: while one batch is written, the next are fetched. */
 const writeAll = Effect.fnUntraced(function* (
   stream: OpenStream,
-  entities: Entities,
+  { endpoints, entities }: Manifest,
   batches: Stream.Stream<ReadBatch, UpstreamError>,
   ahead: number
 ) {
   const canonical = yield* CanonicalStore
   const letterStore = yield* DeadLetterStore
   const pages = yield* PageStore
-  const { adapter, countryCode, orgId, plan, timeZone } = stream
-  const context = { orgId, adapter, timeZone, country: countryCode }
+  const { orgId, plan } = stream
+  const context = contextOf(stream)
   const entityNames = [plan.entity, ...plan.riders.map(({ entity }) => entity)]
+  const timestamps = changeTimestamps(endpoints, entityNames)
   const letters = new Set(yield* letterStore.keys(stream, entityNames))
 
   const write = Effect.fnUntraced(function* (read: ReadonlyArray<ReadBatch>, committedPages: number) {
@@ -96,6 +143,10 @@ const writeAll = Effect.fnUntraced(function* (
       cursor: last.cursor,
       expectedRows: last.expectedRows,
       requestsRemaining: last.requestsRemaining,
+      whole: read.some(({ whole }) => whole),
+      position: last.position,
+      highWater: highWater(timestamps, readPages),
+      answeredAt: readPages.at(-1)?.answer.page.answeredAt ?? null,
       letters
     })
     for (const key of committed.newLetters) letters.add(key)
@@ -121,17 +172,6 @@ const writeAll = Effect.fnUntraced(function* (
     if (done || ended) return ended ? ("complete" as const) : ("more" as const)
   }
 })
-
-const rowIdsByEntity = (records: ReadonlyArray<IdentifiedRecord>): IdsByEntity => {
-  const ids = new Map<string, Array<string>>()
-  for (const { id, record } of records) {
-    if (id === null) continue
-    const some = ids.get(record.entity)
-    if (some === undefined) ids.set(record.entity, [id])
-    else some.push(id)
-  }
-  return ids
-}
 
 const idsByEntity = (
   records: ReadonlyArray<{ readonly entity: string; readonly externalId: string | null }>
@@ -172,9 +212,12 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
     const adapter = yield* Effect.orDie(adapters.get(stream.adapter))
     const work = Effect.gen(function* () {
       const upstream = yield* upstreams.get(stream.connectionId)
-      const batches = yield* source(upstream, stream, { pages: config.windowPages, until })
+      const batches = yield* source(upstream, stream, adapter.manifest.entities, {
+        pages: config.windowPages,
+        until
+      })
       const ahead = stream.plan.within === null ? 1 : parentsAhead(config.parentsInFlight)
-      return yield* writeAll(stream, adapter.manifest.entities, batches, ahead)
+      return yield* writeAll(stream, adapter.manifest, batches, ahead)
     })
     const outcome: WindowOutcome = yield* work.pipe(
       Effect.catchIf(isUpstreamError, (error) =>

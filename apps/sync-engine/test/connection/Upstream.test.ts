@@ -111,6 +111,34 @@ describe("Upstream", () => {
     })
   )
 
+  it.effect("sends what is no page under the same budget, credential and retries", () =>
+    Effect.gen(function* () {
+      const { seen, upstream } = yield* setting({ answers: [] })
+      const given = { value: "subscription", budget: people.budget }
+      const refused = new Unauthorized({ detail: "expired" })
+      const answers: ReadonlyArray<Effect.Effect<typeof given, AdapterError>> = [
+        Effect.fail(refused),
+        Effect.fail(unavailable),
+        Effect.succeed(given)
+      ]
+      const secrets: Array<string> = []
+      const answer = yield* Effect.flatten(
+        settled(
+          upstream.call(({ credential }) =>
+            Effect.flatMap(credential, (used): Effect.Effect<typeof given, AdapterError> => {
+              secrets.push(Redacted.value(used.type === "oauth" ? used.accessToken : used.secret))
+              return answers[secrets.length - 1] ?? Effect.succeed(given)
+            })
+          )
+        )
+      )
+      assert.strictEqual(answer, "subscription")
+      assert.deepStrictEqual(secrets, ["token-1", "token-2", "token-2"])
+      assert.lengthOf(seen.taken, 3)
+      assert.deepStrictEqual(seen.news.at(-1), { observed: people.budget, pauseMillis: null })
+    })
+  )
+
   it.effect("waits out every Retry-After without using up attempts", () =>
     Effect.gen(function* () {
       const told = new RateLimited({ retryAfterSeconds: 7 })

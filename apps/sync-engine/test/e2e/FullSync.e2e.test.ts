@@ -43,7 +43,7 @@ describe("a full sync on two nodes", () => {
     Effect.gen(function* () {
       const scenario = yield* makeScenario({ nodes: 2, simulator: { people: 1200, "rate-limit": 0 } })
       const { client, query, stack, startFull } = scenario
-      const damaged = (yield* stack.simulator.admin.call("POST", "/_sim/corrupt", {
+      const everywhere = (yield* stack.simulator.admin.call("POST", "/_sim/corrupt", {
         fraction: 0.05,
         seed: 7
       })) as ReadonlyArray<{
@@ -51,6 +51,8 @@ describe("a full sync on two nodes", () => {
         readonly id: string
         readonly kind: string
       }>
+      // Attendance is not read, as the run does not name it.
+      const damaged = everywhere.filter(({ entity }) => entity !== "Attendance")
       assert.isAbove(damaged.length, 50)
       const run = yield* untilFinished(client, yield* startFull)
       assert.strictEqual(run.status, "partial")
@@ -69,8 +71,10 @@ describe("a full sync on two nodes", () => {
       const kinds = new Map(damaged.map(({ entity, id, kind }) => [nameOf(entity, id), kind]))
       for (const { entity, externalId, reason } of letters) {
         const kind = kinds.get(nameOf(entity, externalId))
+        // A profile does not name its person: that of somebody without an id points at nobody.
+        const isNobodys = entity === "SocialProfile" && kind === "orphaned" && reason === "Undecodable"
         assert.strictEqual(
-          reason === "MissingParent",
+          reason === "MissingParent" || isNobodys,
           kind === "missing-parent" || kind === "orphaned",
           `${entity}/${externalId}`
         )
@@ -112,10 +116,23 @@ describe("a full sync on two nodes", () => {
           "select greatest(1, ceil(count(m.id) / 100.0))::int as pages from canonical.groups g left join canonical.group_memberships m on m.group_id = g.id group by g.id"
         )
         const least =
-          ["Campus", "GroupType", "Person", "Household", "Group", "Event"].reduce(
-            (sum, entity) => sum + pages(entity),
-            0
-          ) +
+          [
+            "Campus",
+            "MaritalStatus",
+            "NamePrefix",
+            "NameSuffix",
+            "InactiveReason",
+            "CustomFieldTab",
+            "CustomFieldDefinition",
+            "GroupType",
+            "TagGroup",
+            "Person",
+            "PersonMerger",
+            "Household",
+            "Group",
+            "Event"
+          ].reduce((sum, entity) => sum + pages(entity), 0) +
+          (source["TagGroup"] ?? 0) +
           (source["Household"] ?? 0) +
           groupSizes.reduce((sum, group) => sum + group.pages, 0)
         assert.isAtMost(total, least * 1.15)

@@ -4,7 +4,7 @@ import { SqlClient } from "@effect/sql"
 import { assert } from "@effect/vitest"
 import { TestDatabase } from "@openfaith/local-postgres"
 import { testServer } from "@openfaith/local-postgres/vitest"
-import type { Run } from "@openfaith/sync-api"
+import type { Run, SyncMode } from "@openfaith/sync-api"
 import { Effect, Layer, Redacted, Schedule, String } from "effect"
 import { type Comparison, compareWithTruth, isEqual } from "../../src/local/CompareWithTruth.ts"
 import type { EngineClient } from "../../src/local/EngineClient.ts"
@@ -21,6 +21,7 @@ export const makeScenario = Effect.fnUntraced(function* (options: {
   readonly environment?: Readonly<Record<string, string>>
   /** A server of the scenario's own, for those that break it. */
   readonly databaseUrl?: string
+  readonly webhooks?: boolean
 }) {
   const databaseUrl = options.databaseUrl ?? (yield* TestDatabase.make({ server: testServer() })).url
   const stack = yield* LocalStack.start({ ...options, databaseUrl })
@@ -43,6 +44,11 @@ export const makeScenario = Effect.fnUntraced(function* (options: {
     stack,
     client,
     query,
+    /** Starts a run of this mode and waits for its end. */
+    sync: (mode: SyncMode) =>
+      Effect.flatMap(client.StartSync({ orgId, adapter: "pco", mode }), ({ runId }) =>
+        untilFinished(client, runId)
+      ),
     startFull: Effect.map(client.StartSync({ orgId, adapter: "pco", mode: "full" }), ({ runId }) => runId),
     compare: Effect.provide(compareWithTruth(orgId, stack.simulator.admin), sql)
   }

@@ -1,3 +1,4 @@
+import { canonicalEntityNames } from "@openfaith/canonical"
 import { SqlClient } from "@effect/sql"
 import { assert, describe, layer } from "@effect/vitest"
 import { Effect } from "effect"
@@ -28,7 +29,7 @@ const start = (orgId: string, body: unknown = { adapter: "pco", mode: "full" }) 
 const finish = (runId: string, status: "succeeded" | "failed" = "succeeded") =>
   Effect.gen(function* () {
     const runs = yield* RunStore
-    yield* runs.begin(runId, plannedStreams(fakeAdapter.manifest, ["Person", "Email"]))
+    yield* runs.begin(runId, plannedStreams(fakeAdapter.manifest, "full", ["Person", "Email"]), "full")
     yield* runs.finish(runId, status, status === "failed" ? "Person: no answer" : null)
   })
 
@@ -153,7 +154,7 @@ describe("REST", () => {
       [{ adapter: "pco", mode: "full", entities: [] }, ["entities.0"]],
       [{ adapter: "pco", mode: "full", entities: ["Person", 7, "no name"] }, ["entities.1", "entities.2"]],
       [{ adapter: "pco", mode: "full", entities: ["Person", "Robot"] }, ["entities.1"]],
-      [{ adapter: "pco", mode: "delta" }, ["mode"]]
+      [{ adapter: "pco", mode: "hourly" }, ["mode"]]
     ] as const)("tells where a sync asked for is wrong: %j", ([body, paths]) =>
       Effect.gen(function* () {
         yield* connect("asker")
@@ -349,6 +350,7 @@ describe("REST", () => {
         for (const at of [createdAt, startedAt, finishedAt])
           assert.match(String(at), /^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
         assert.deepStrictEqual(streams[1], {
+          effectiveMode: "full",
           entity: "Email",
           wave: 0,
           carrier: "Person",
@@ -433,7 +435,7 @@ describe("REST", () => {
           [runId]
         )
         assert.strictEqual(body.entities.find(({ entity }) => entity === "Campus")?.rows, 1)
-        assert.strictEqual(body.entities.length, 11)
+        assert.strictEqual(body.entities.length, canonicalEntityNames.length)
         assert.isNotNull(body.freshness.lastSucceededAt)
         assert.deepInclude(json, { orgId: "glance", deadLetters: 0 })
       })
@@ -459,7 +461,7 @@ describe("REST", () => {
         assert.isDefined(reader)
         const first = yield* Effect.promise(() => reader.read())
         assert.match(first.value ?? "", /^event: progress\ndata: \{.*\}\n\n$/)
-        yield* runs.begin(runId, plannedStreams(fakeAdapter.manifest, ["Person"]))
+        yield* runs.begin(runId, plannedStreams(fakeAdapter.manifest, "full", ["Person"]), "full")
         yield* runs.finish(runId, "succeeded", null)
         let rest = ""
         for (

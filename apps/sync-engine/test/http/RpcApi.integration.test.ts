@@ -79,7 +79,7 @@ describe("RPC", () => {
         assert(invalid._tag === "InvalidRequest")
         assert.deepStrictEqual(
           invalid.issues.map(({ path }) => path),
-          ["entities.0", "mode"]
+          ["entities.0"]
         )
         const cursor = yield* Effect.flip(rpc.ListRuns({ orgId: "mercy", cursor: "page-2" }))
         assert.strictEqual(cursor._tag, "InvalidRequest")
@@ -121,7 +121,7 @@ describe("RPC", () => {
           rpc.WatchRun({ orgId: "watcher", runId }).pipe(
             Stream.tap(({ run }) =>
               run.status === "queued"
-                ? runs.begin(runId, plannedStreams(fakeAdapter.manifest, ["Person"]))
+                ? runs.begin(runId, plannedStreams(fakeAdapter.manifest, "full", ["Person"]), "full")
                 : run.status === "running"
                   ? runs.finish(runId, "partial", null)
                   : Effect.void

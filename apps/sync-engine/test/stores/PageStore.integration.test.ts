@@ -30,10 +30,14 @@ const begin = Effect.gen(function* () {
     entities: null,
     trigger: "api"
   })
-  yield* runs.begin(runId, [
-    { entity: "Person", wave: 0, carrier: null, plan: peoplePlan },
-    { entity: "Email", wave: 0, carrier: "Person", plan: null }
-  ])
+  yield* runs.begin(
+    runId,
+    [
+      { entity: "Person", wave: 0, carrier: null, plan: peoplePlan },
+      { entity: "Email", wave: 0, carrier: "Person", plan: null }
+    ],
+    "full"
+  )
   return yield* Effect.flatMap(StreamStore, (streams) => streams.open(runId, "Person", "test:1"))
 })
 
@@ -92,6 +96,10 @@ const batchOf = (
   cursor: { kind: "list", walk: { offset: 99 } as never },
   expectedRows: 2,
   requestsRemaining: 1,
+  whole: true,
+  position: null,
+  highWater: new Map(),
+  answeredAt: null,
   letters: options.letters ?? new Set()
 })
 

@@ -46,7 +46,7 @@ describe("RunStore", () => {
       const runs = yield* RunStore
       const connection = yield* connect("grace")
       const { runId } = yield* trigger(connection)
-      yield* runs.begin(runId, planned)
+      yield* runs.begin(runId, planned, "full")
       assert.deepStrictEqual(yield* trigger(connection), { runId, joined: true })
       assert.isFalse((yield* trigger(yield* connect("hope"))).joined)
       assert.isFalse((yield* trigger(yield* connect("grace", "ccb"))).joined)
@@ -62,7 +62,7 @@ describe("RunStore", () => {
         const { joined, runId } = yield* trigger(connection)
         assert.isFalse(joined)
         ids.add(runId)
-        yield* runs.begin(runId, planned)
+        yield* runs.begin(runId, planned, "full")
         yield* runs.finish(runId, status, status === "failed" ? "Person: no answer" : null)
         assert.deepInclude(yield* found(runId), {
           status,
@@ -89,14 +89,16 @@ describe("RunStore", () => {
       const runs = yield* RunStore
       const streams = yield* StreamStore
       const { runId } = yield* trigger(yield* connect("grace"))
-      yield* runs.begin(runId, planned)
+      yield* runs.begin(runId, planned, "full")
       const before = yield* found(runId)
       assert.strictEqual(before.status, "running")
       yield* streams.open(runId, "Person", "node")
       const rows = yield* runs.streams([runId])
-      yield* runs.begin(runId, [
-        { ...planned[0], entity: "Person", wave: 7, carrier: null, plan: { ...peoplePlan, pageSize: 5 } }
-      ])
+      yield* runs.begin(
+        runId,
+        [{ ...planned[0], entity: "Person", wave: 7, carrier: null, plan: { ...peoplePlan, pageSize: 5 } }],
+        "full"
+      )
       assert.deepStrictEqual(yield* found(runId), before)
       assert.deepStrictEqual(yield* runs.streams([runId]), rows)
       assert.deepStrictEqual(
@@ -107,7 +109,7 @@ describe("RunStore", () => {
         ]
       )
       yield* runs.finish(runId, "succeeded", null)
-      yield* runs.begin(runId, planned)
+      yield* runs.begin(runId, planned, "full")
       assert.strictEqual((yield* found(runId)).status, "succeeded")
     }).pipe(Effect.provide(layerStoresOfOwn))
   )
@@ -127,10 +129,10 @@ describe("RunStore", () => {
       const runs = yield* RunStore
       const [g1 = "", g2 = "", g3 = ""] = yield* queue("grace", 3)
       const [h1 = ""] = yield* queue("hope", 1)
-      yield* runs.begin(g1, planned)
+      yield* runs.begin(g1, planned, "full")
       assert.deepStrictEqual(yield* dueRuns(2), [g1, h1])
-      yield* runs.begin(g2, planned)
-      yield* runs.begin(g3, planned)
+      yield* runs.begin(g2, planned, "full")
+      yield* runs.begin(g3, planned, "full")
       // more are running than may be started: all of them go on, none is added
       assert.deepStrictEqual(yield* dueRuns(2), [g1, g2, g3])
       yield* runs.finish(g1, "succeeded", null)
@@ -149,7 +151,7 @@ describe("RunStore", () => {
       assert.deepInclude(run, { status: "cancelled", cancelRequested: true })
       assert.isNotNull(run.finishedAt)
       assert.deepStrictEqual(yield* dueRuns(10), [])
-      yield* runs.begin(runId, planned)
+      yield* runs.begin(runId, planned, "full")
       assert.deepStrictEqual(yield* found(runId), run)
       assert.isFalse((yield* trigger(connection)).joined)
     }).pipe(Effect.provide(layerStoresOfOwn))
@@ -160,7 +162,7 @@ describe("RunStore", () => {
       const runs = yield* RunStore
       const streams = yield* StreamStore
       const { runId } = yield* trigger(yield* connect("grace"))
-      yield* runs.begin(runId, planned)
+      yield* runs.begin(runId, planned, "full")
       yield* runs.requestCancel(runId)
       assert.deepInclude(yield* found(runId), { status: "running", cancelRequested: true, finishedAt: null })
       assert.isTrue((yield* streams.open(runId, "Person", "node")).cancelRequested)

@@ -20,7 +20,7 @@ const begun = Effect.gen(function* () {
   const runs = yield* RunStore
   const connection = yield* connect("grace")
   const { runId } = yield* trigger(connection)
-  yield* runs.begin(runId, planned)
+  yield* runs.begin(runId, planned, "full")
   return { ...connection, runId }
 })
 
@@ -64,7 +64,10 @@ describe("StreamStore", () => {
         pages: 0,
         cursor: null,
         lastPageIds: {},
-        cancelRequested: false
+        cancelRequested: false,
+        changedUntil: null,
+        position: 0,
+        readAt: null
       })
       assert.deepStrictEqual(yield* statuses(runId), {
         Person: "running",

@@ -7,7 +7,8 @@ import {
   Unauthorized,
   UpstreamUnavailable
 } from "@openfaith/adapter-core"
-import { pcoEntityManifest } from "@openfaith/pco"
+import { HttpClient } from "@effect/platform"
+import { pcoAdapter, pcoEntityManifest } from "@openfaith/pco"
 import { Effect, Layer, Redacted } from "effect"
 import { AdapterRegistry, type CanonicalAdapter, UnknownAdapter } from "../../src/adapters/AdapterRegistry.ts"
 
@@ -43,10 +44,20 @@ export const fakeAdapter: CanonicalAdapter = {
   session: () => ({ fetch: () => unstubbed })
 }
 
-/** A registry of that one adapter. */
-export const layerFakeAdapter = Layer.succeed(AdapterRegistry, {
-  get: (name) =>
-    name === fakeAdapter.name
-      ? Effect.succeed(fakeAdapter)
-      : new UnknownAdapter({ adapter: name, known: [fakeAdapter.name] })
-})
+/** A registry of that one adapter, which reads deliveries as the real one does. */
+export const layerFakeAdapter = Layer.effect(
+  AdapterRegistry,
+  Effect.map(pcoAdapter(), ({ webhooks }) => ({
+    get: (name: string) =>
+      name === fakeAdapter.name
+        ? Effect.succeed({ ...fakeAdapter, ...(webhooks === undefined ? {} : { webhooks }) })
+        : new UnknownAdapter({ adapter: name, known: [fakeAdapter.name] })
+  }))
+).pipe(
+  Layer.provide(
+    Layer.succeed(
+      HttpClient.HttpClient,
+      HttpClient.make(() => unstubbed)
+    )
+  )
+)

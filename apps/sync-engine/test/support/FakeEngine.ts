@@ -12,6 +12,7 @@ const unstubbed = (name: string) => () =>
   Effect.dieMessage(`${name} was called, which the test does not expect`)
 
 const handlersWith = (handlers: Partial<FakeHandlers>): FakeHandlers => ({
+  ListOrganizations: unstubbed("ListOrganizations"),
   GetOrganization: unstubbed("GetOrganization"),
   Connect: unstubbed("Connect"),
   ListConnections: unstubbed("ListConnections"),
@@ -21,7 +22,21 @@ const handlersWith = (handlers: Partial<FakeHandlers>): FakeHandlers => ({
   GetRun: unstubbed("GetRun"),
   CancelRun: unstubbed("CancelRun"),
   WatchRun: () => Stream.dieMessage("WatchRun was called, which the test does not expect"),
+  GetWebhooks: unstubbed("GetWebhooks"),
+  SyncRecord: unstubbed("SyncRecord"),
+  ListSchedules: unstubbed("ListSchedules"),
+  UpdateSchedule: unstubbed("UpdateSchedule"),
+  ListAlerts: unstubbed("ListAlerts"),
+  ListHeldDeletions: unstubbed("ListHeldDeletions"),
+  ApproveHeldDeletion: unstubbed("ApproveHeldDeletion"),
+  RejectHeldDeletion: unstubbed("RejectHeldDeletion"),
+  ListDeadLetters: unstubbed("ListDeadLetters"),
+  GetDeadLetter: unstubbed("GetDeadLetter"),
+  ReplayDeadLetter: unstubbed("ReplayDeadLetter"),
+  ReplayDeadLetters: unstubbed("ReplayDeadLetters"),
+  DiscardDeadLetter: unstubbed("DiscardDeadLetter"),
   GetGraph: unstubbed("GetGraph"),
+  GetCluster: unstubbed("GetCluster"),
   ...handlers
 })
 

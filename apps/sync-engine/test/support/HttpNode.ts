@@ -1,10 +1,10 @@
 import { Sharding } from "@effect/cluster"
 import { HttpServer as PlatformHttpServer } from "@effect/platform"
 import { Context, Effect, Layer, Logger, LogLevel, Ref } from "effect"
+import { NodeAddress } from "../../src/cluster/NodeAddress.ts"
 import { layerStores } from "../../src/Engine.ts"
 import * as HttpServer from "../../src/http/HttpServer.ts"
-import { SyncService } from "../../src/service/SyncService.ts"
-import { OverviewStore } from "../../src/stores/OverviewStore.ts"
+import * as Services from "../../src/service/Services.ts"
 import { double } from "./Double.ts"
 import { layerFakeAdapter } from "./FakeAdapter.ts"
 import { apiKey, layerMigratedDatabase } from "./MigratedDatabase.ts"
@@ -68,8 +68,12 @@ export const layerHttpNode = Layer.unwrapEffect(
       double<Sharding.Sharding["Type"]>({ isShutdown: Ref.get(leaving) })
     )
     const server = HttpServer.layer({ host: "127.0.0.1", port: 0 }).pipe(
-      Layer.provide(Layer.provideMerge(SyncService.layer, OverviewStore.layer)),
-      Layer.provide([sharding, layerFakeAdapter]),
+      Layer.provide(Services.layer),
+      Layer.provide([
+        sharding,
+        layerFakeAdapter,
+        Layer.succeed(NodeAddress, { host: "127.0.0.1", port: 34_431 })
+      ]),
       Layer.provideMerge(Layer.provideMerge(layerStores, layerMigratedDatabase)),
       Layer.provide([capture, Logger.minimumLogLevel(LogLevel.All)])
     )

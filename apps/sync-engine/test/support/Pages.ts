@@ -21,6 +21,7 @@ export const page = (
   orderable: null,
   budget: null,
   bytes: 1,
+  answeredAt: null,
   processedAsVersion: null,
   ...rest
 })

@@ -26,6 +26,7 @@ export const streamRow = (rest: Partial<StreamRow> = {}): StreamRow => ({
   wave: 0,
   carrier: null,
   status: "pending",
+  effectiveMode: "full",
   pages: 0,
   requests: 0,
   read: 0,

@@ -9,6 +9,8 @@ const Table = Schema.Struct({
   comments: Schema.Array(Schema.String)
 })
 
+const Definition = Schema.Struct({ text: Schema.String })
+
 const statements = ({ columns, comments, constraints, indexes, name }: typeof Table.Type): string =>
   [
     `create table ${name} (\n${[...columns, ...constraints].map((line) => `  ${line}`).join(",\n")}\n);`,
@@ -17,8 +19,8 @@ const statements = ({ columns, comments, constraints, indexes, name }: typeof Ta
   ].join("\n")
 
 /**
- * The tables of these schemas as SQL, from the database's own catalog: columns in their order, everything else by
- * name, so that two databases with the same tables give the same text.
+ * The tables, functions and views of these schemas as SQL, from the database's own catalog: columns in their order,
+ * everything else by name, so that two databases with the same schema give the same text.
  */
 export const schemaDump = (schemas: ReadonlyArray<string>) =>
   Effect.gen(function* () {
@@ -56,5 +58,19 @@ export const schemaDump = (schemas: ReadonlyArray<string>) =>
         where n.nspname = any(${names}) and t.relkind in ('r', 'p')
         order by n.nspname, t.relname`
     })
-    return (yield* tables(schemas)).map(statements).join("\n\n")
+    const functionsAndViews = SqlSchema.findAll({
+      Request: Schema.Array(Schema.String),
+      Result: Definition,
+      execute: (names) => sql`
+        select rtrim(pg_get_functiondef(p.oid)) || ';' as text
+        from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = any(${names})
+        union all
+        select 'create view ' || v.oid::regclass || ' as' || chr(10) || pg_get_viewdef(v.oid)
+        from pg_class v join pg_namespace n on n.oid = v.relnamespace
+        where n.nspname = any(${names}) and v.relkind = 'v'
+        order by text`
+    })
+    const others = yield* functionsAndViews(schemas)
+    return [...(yield* tables(schemas)).map(statements), ...others.map(({ text }) => text)].join("\n\n")
   })

@@ -12,7 +12,8 @@ export const peoplePlan: StreamPlan = {
   window: null,
   order: null,
   fixed: {},
-  pageSize: 100
+  pageSize: 100,
+  changes: null
 }
 
 /** A list of memberships that exists only per group. */
@@ -26,7 +27,8 @@ export const membershipsPlan: StreamPlan = {
   window: null,
   order: null,
   fixed: {},
-  pageSize: 100
+  pageSize: 100,
+  changes: null
 }
 
 /** A stream in the hands of the first worker it has. */
@@ -42,5 +44,8 @@ export const openStream = (plan: StreamPlan): OpenStream => ({
   pages: 0,
   cursor: null,
   lastPageIds: {},
-  cancelRequested: false
+  cancelRequested: false,
+  changedUntil: null,
+  position: 0,
+  readAt: null
 })

@@ -28,6 +28,7 @@ const upstreamOf = (answer: (request: PageRequest) => Effect.Effect<FetchedPage,
           requests: 1
         }))
       }),
+    call: () => Effect.dieMessage("only pages are asked for"),
     requestsPerSecond: Effect.succeed(5)
   }
   return { requests, upstream }

@@ -5,19 +5,20 @@ import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { plannedStreams, StoredPlan } from "../../src/sync/RunPlan.ts"
 
-const all = plannedStreams(pcoEntityManifest, null)
+const all = plannedStreams(pcoEntityManifest, "full", null)
 
 const named = (entities: ReadonlyArray<string> | null) =>
-  plannedStreams(pcoEntityManifest, entities).map(({ carrier, entity }) =>
+  plannedStreams(pcoEntityManifest, "full", entities).map(({ carrier, entity }) =>
     carrier === null ? entity : `${entity} on ${carrier}`
   )
 
 describe("plannedStreams", () => {
-  it("plans one stream for each entity of the canonical model", () => {
+  it("plans one stream for each entity of the canonical model, but for attendance, which has to be named", () => {
     assert.sameMembers(
       all.map(({ entity }) => entity),
-      [...canonicalEntityNames]
+      canonicalEntityNames.filter((entity) => entity !== "Attendance")
     )
+    assert.deepStrictEqual(named(["Attendance"]), ["Attendance"])
     assert.strictEqual(new Set(all.map(({ entity }) => entity)).size, all.length)
   })
 
@@ -50,7 +51,8 @@ describe("plannedStreams", () => {
   })
 
   it("reads what a record requires in an earlier wave, or on the same page", () => {
-    const wave = new Map(all.map((stream) => [stream.entity, stream]))
+    const everything = plannedStreams(pcoEntityManifest, "full", [...canonicalEntityNames])
+    const wave = new Map(everything.map((stream) => [stream.entity, stream]))
     for (const { from, kind, to } of Graph.fromManifest(pcoEntityManifest).edges) {
       if (kind !== "hard") continue
       const [child, parent] = [wave.get(from), wave.get(to)]

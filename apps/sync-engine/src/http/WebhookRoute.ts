@@ -1,0 +1,50 @@
+import { HttpApiBuilder, HttpRouter, HttpServerRequest, HttpServerResponse } from "@effect/platform"
+import { Effect, Layer, Option, Schema } from "effect"
+import { answering } from "../service/Answering.ts"
+import { InboxStore } from "../stores/InboxStore.ts"
+import { Signatures } from "../webhooks/Signatures.ts"
+import { deliveryPath } from "../webhooks/SubscriptionPlan.ts"
+
+const Target = Schema.Struct({ adapter: Schema.String, connectionId: Schema.String })
+
+const accepted = HttpServerResponse.empty({ status: 200 })
+const refused = HttpServerResponse.empty({ status: 401 })
+const unreadable = HttpServerResponse.empty({ status: 400 })
+const later = HttpServerResponse.empty({ status: 503, headers: { "retry-after": "2" } })
+
+/**
+ * Where sources deliver. A body is stored only when one of the connection's subscriptions signed it; whatever is wrong
+ * with one that is refused, the answer is the same. Never 410, which would end the subscription.
+ */
+export const layer = HttpApiBuilder.Router.use((router) =>
+  Effect.gen(function* () {
+    const signatures = yield* Signatures
+    const inbox = yield* InboxStore
+
+    const deliver = Effect.gen(function* () {
+      const { adapter, connectionId } = yield* Effect.orDie(HttpRouter.schemaPathParams(Target))
+      const request = yield* HttpServerRequest.HttpServerRequest
+      const rawBody = new Uint8Array(yield* Effect.orDie(request.arrayBuffer))
+      const port = yield* answering(
+        signatures.check({ adapter, connectionId, headers: request.headers, rawBody })
+      )
+      if (Option.isNone(port)) return refused
+      const deliveries = yield* port.value.parse(rawBody)
+      const added = yield* answering(inbox.accept(connectionId, deliveries))
+      yield* Effect.logDebug("delivery accepted").pipe(
+        Effect.annotateLogs({ connectionId, events: deliveries.length, added })
+      )
+      return accepted
+    }).pipe(
+      Effect.withSpan("Webhooks.deliver"),
+      Effect.catchTags({
+        MalformedDelivery: (error) =>
+          Effect.as(Effect.logWarning("delivery is signed but cannot be read", error), unreadable),
+        ServiceUnavailable: () => Effect.succeed(later),
+        SecretUnreadable: (error) =>
+          Effect.as(Effect.logError("secrets of webhook subscriptions cannot be read", error), later)
+      })
+    )
+    yield* router.post(deliveryPath(":adapter", ":connectionId"), deliver)
+  })
+).pipe(Layer.provide(Signatures.layer))

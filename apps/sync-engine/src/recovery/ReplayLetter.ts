@@ -1,0 +1,113 @@
+import { SqlClient } from "@effect/sql"
+import { type FetchedRecord, isJsonObject, isTransient } from "@openfaith/adapter-core"
+import { Effect } from "effect"
+import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
+import type { FullLetter } from "../stores/DeadLetterQueue.ts"
+import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
+import { TombstoneStore } from "../stores/TombstoneStore.ts"
+import { type RecordReading, readRecord } from "../sync/ReadRecord.ts"
+import type { SourceAccount } from "../sync/SourceAccount.ts"
+import { writeRecords } from "../sync/WriteRecords.ts"
+
+/** What came of a letter: its record was written, or is there no more, or failed again. */
+export type Replayed = "written" | "gone" | "failed"
+
+/** Whether the source cannot be asked for anything now; other errors concern only the record that was asked for. */
+export const isSourceAway = (error: UpstreamError): boolean => {
+  switch (error._tag) {
+    case "ConnectionParked":
+    case "SecretUnreadable":
+    case "Unauthorized":
+    case "CredentialRejected":
+      return true
+    default:
+      return isTransient(error)
+  }
+}
+
+/** The record above, by the record's own word, where lists of its kind exist only below one. */
+const parentOf = (account: SourceAccount, { entity, raw }: FullLetter): string | null => {
+  const within = account.listOf(entity)?.within ?? null
+  const relationships = raw["relationships"]
+  if (within === null || !isJsonObject(relationships)) return null
+  const relationship = relationships[within.relationship]
+  const data = isJsonObject(relationship) ? relationship["data"] : undefined
+  const id = isJsonObject(data) ? data["id"] : undefined
+  return typeof id === "string" || typeof id === "number" ? String(id) : null
+}
+
+const unaskable: RecordReading = { _tag: "Unaskable" }
+
+/** Asks for the letter's record, if there is a way to and the source lets us. */
+const read = (upstream: Upstream, account: SourceAccount, letter: FullLetter) => {
+  const { entity, externalId } = letter
+  return externalId === null
+    ? Effect.succeed(unaskable)
+    : readRecord(upstream, account, { entity, externalId, parent: parentOf(account, letter) }).pipe(
+        Effect.catchIf(
+          (error) => !isSourceAway(error),
+          () => Effect.succeed(unaskable)
+        )
+      )
+}
+
+/** Where a letter of this connection is kept. */
+const boxOf = ({ adapter, connectionId, lastSeenAt, orgId }: FullLetter) => ({
+  orgId,
+  adapter,
+  connectionId,
+  runId: null,
+  seenAt: lastSeenAt
+})
+
+/** Counts a failed attempt of which nothing new is known. */
+export const failAgain = (letter: FullLetter) =>
+  Effect.flatMap(DeadLetterStore, (letters) => letters.put(boxOf(letter), [letter]))
+
+/**
+ * Tries once more to write the record of a dead letter: as it is at the source now, or, where it cannot be asked for, as it
+ * came, read by the schema of today. The letter goes with what is written, or counts one failure more, in one transaction.
+ */
+export const replayLetter = Effect.fn("ReplayLetter")(function* (
+  upstream: Upstream,
+  account: SourceAccount,
+  letter: FullLetter
+) {
+  const sql = yield* SqlClient.SqlClient
+  const letters = yield* DeadLetterStore
+  const tombstones = yield* TombstoneStore
+  const { adapter, entity, externalId, orgId, recordKey } = letter
+  const key = letterKey(entity, recordKey)
+
+  const write = Effect.fnUntraced(function* (records: ReadonlyArray<FetchedRecord>, askedAt: number) {
+    // Records of a kind that is not known any more are passed over, as are those that were not asked for.
+    const isAmongThem = records.some((one) => one.entity === entity && one.externalId === externalId)
+    if (!isAmongThem || !(entity in account.entities)) {
+      yield* failAgain(letter)
+      return "failed" as const
+    }
+    const { bad } = yield* writeRecords(account, records, { askedAt, runId: null })
+    return bad.some((one) => letterKey(one.entity, one.recordKey) === key)
+      ? ("failed" as const)
+      : ("written" as const)
+  })
+
+  const reading = yield* read(upstream, account, letter)
+  switch (reading._tag) {
+    case "Found": {
+      const { askedAt, page } = reading.answer
+      return yield* write([...page.carried, ...page.primary], askedAt)
+    }
+    case "Unaskable":
+      return yield* write([{ entity, externalId, raw: letter.raw }], letter.lastSeenAt.getTime())
+    case "Gone": {
+      const { askedAt, mergedInto, mergers } = reading
+      if (mergers.length > 0) yield* writeRecords(account, mergers, { askedAt, runId: null })
+      const tombstone = { orgId, adapter, entity, externalId: recordKey, mergedInto, askedAt }
+      yield* sql.withTransaction(
+        Effect.zipRight(tombstones.bury(tombstone), letters.remove(boxOf(letter), [key]))
+      )
+      return "gone" as const
+    }
+  }
+})

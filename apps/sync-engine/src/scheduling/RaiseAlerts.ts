@@ -1,0 +1,63 @@
+import { Array, Effect } from "effect"
+import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
+import { AlertStore, type RaisedAlert } from "../stores/AlertStore.ts"
+import { ConnectionStore } from "../stores/ConnectionStore.ts"
+import { ScheduleStore } from "../stores/ScheduleStore.ts"
+import { plannedStreams } from "../sync/RunPlan.ts"
+import { staleStreams } from "./Staleness.ts"
+
+const staleness = Effect.gen(function* () {
+  const adapters = yield* AdapterRegistry
+  const store = yield* ScheduleStore
+  const schedules = Array.groupBy(yield* store.list(null), ({ connectionId }) => connectionId)
+  const streams = yield* Effect.forEach(Object.values(schedules), ([{ adapter, connectionId }]) =>
+    Effect.match(adapters.get(adapter), {
+      // A connection of an adapter that this version has no more: nothing is expected of it.
+      onFailure: () => [],
+      onSuccess: ({ manifest }) =>
+        plannedStreams(manifest, "full", null).map(({ entity }) => ({ connectionId, entity }))
+    })
+  )
+  const reads = Array.groupBy(yield* store.lastReads(streams.flat()), ({ connectionId }) => connectionId)
+  const found = Object.values(schedules).map((ofConnection) => {
+    const [{ connectionId, now }] = ofConnection
+    return staleStreams(ofConnection, reads[connectionId] ?? [], now)
+  })
+  return { stale: found.flatMap(({ stale }) => stale), excused: found.flatMap(({ excused }) => excused) }
+})
+
+const parked = Effect.map(
+  Effect.flatMap(ConnectionStore, (connections) => connections.parked),
+  (rows) =>
+    rows.map(({ adapter, connectionId, orgId, parkedReason }): RaisedAlert => ({
+      orgId,
+      connectionId,
+      kind: "connection-parked",
+      subject: adapter,
+      severity: "critical",
+      message: `The connection waits for a new credential: ${parkedReason ?? "no reason given"}`,
+      details: { parkedReason }
+    }))
+)
+
+/** Opens these alerts and resolves the others of their kind, but leaves the excused ones as they are. */
+const settle = Effect.fnUntraced(function* (
+  kind: RaisedAlert["kind"],
+  alerts: ReadonlyArray<RaisedAlert>,
+  excused: ReadonlyArray<RaisedAlert>
+) {
+  const store = yield* AlertStore
+  const opened = yield* store.open(alerts)
+  const resolved = yield* store.resolveOthers(kind, [...alerts, ...excused])
+  for (const { connectionId, message, subject } of opened)
+    yield* Effect.annotateLogs(Effect.logWarning("alert opened", message), { kind, subject, connectionId })
+  for (const { connectionId, subject } of resolved)
+    yield* Effect.annotateLogs(Effect.logInfo("alert resolved"), { kind, subject, connectionId })
+})
+
+/** Opens an alert for each stale stream and each parked connection, and resolves those whose cause is gone. */
+export const raiseAlerts = Effect.gen(function* () {
+  const { excused, stale } = yield* staleness
+  yield* settle("staleness", stale, excused)
+  yield* settle("connection-parked", yield* parked, [])
+})

@@ -1,0 +1,145 @@
+import {
+  Conflict,
+  type DeadLetter,
+  type DeadLetterDetail,
+  type DeadLetterFilter,
+  type DeadLetterPage,
+  defaultRunLimit,
+  InvalidRequest,
+  type ListDeadLettersOptions,
+  NotFound,
+  replayLimit,
+  type ServiceUnavailable
+} from "@openfaith/sync-api"
+import { Context, DateTime, Effect, Layer, Option } from "effect"
+import { ConnectionStore } from "../stores/ConnectionStore.ts"
+import { DeadLetterQueue, type LetterRow } from "../stores/DeadLetterQueue.ts"
+import { answering } from "./Answering.ts"
+import { connectionsOf } from "./ConnectionLookup.ts"
+import * as LetterCursor from "./LetterCursor.ts"
+
+const instantOrNull = (date: Date | null) => (date === null ? null : DateTime.unsafeMake(date))
+
+const letterView = (row: LetterRow): DeadLetter => ({
+  deadLetterId: row.deadLetterId,
+  adapter: row.adapter,
+  entity: row.entity,
+  externalId: row.externalId,
+  runId: row.runId,
+  reason: row.reason,
+  path: row.path,
+  message: row.message,
+  attempts: row.attempts,
+  firstSeenAt: DateTime.unsafeMake(row.firstSeenAt),
+  lastSeenAt: DateTime.unsafeMake(row.lastSeenAt),
+  nextAttemptAt: instantOrNull(row.nextAttemptAt),
+  quarantinedAt: instantOrNull(row.quarantinedAt)
+})
+
+/** The path and query of the page behind a cursor. */
+const nextPage = (orgId: string, filter: DeadLetterFilter, limit: number, cursor: string): string => {
+  const query = new URLSearchParams({ limit: String(limit) })
+  for (const [name, value] of Object.entries(filter)) query.set(name, String(value))
+  query.set("cursor", cursor)
+  return `/v1/orgs/${orgId}/dead-letters?${query.toString()}`
+}
+
+/** Records that could not be written, and a person's word on them. */
+export class DeadLetters extends Context.Tag("@openfaith/sync-engine/DeadLetters")<
+  DeadLetters,
+  {
+    readonly list: (
+      orgId: string,
+      page: ListDeadLettersOptions
+    ) => Effect.Effect<DeadLetterPage, InvalidRequest | NotFound | ServiceUnavailable>
+    readonly get: (
+      orgId: string,
+      deadLetterId: string
+    ) => Effect.Effect<DeadLetterDetail, NotFound | ServiceUnavailable>
+    /** Has it tried with the next pass, also out of quarantine. */
+    readonly replay: (
+      orgId: string,
+      deadLetterId: string
+    ) => Effect.Effect<DeadLetter, NotFound | Conflict | ServiceUnavailable>
+    /** The same for all that the filter names, up to a bound; the answer is how many were not due already. */
+    readonly replayAll: (
+      orgId: string,
+      filter: DeadLetterFilter
+    ) => Effect.Effect<number, NotFound | ServiceUnavailable>
+    /** Lets it go for good; the answer is the letter as it was. */
+    readonly discard: (
+      orgId: string,
+      deadLetterId: string,
+      reason: string
+    ) => Effect.Effect<DeadLetter, NotFound | ServiceUnavailable>
+  }
+>() {
+  static readonly layer = Layer.effect(
+    DeadLetters,
+    Effect.gen(function* () {
+      const queue = yield* DeadLetterQueue
+      const ofOrganization = connectionsOf(yield* ConnectionStore)
+
+      const find = Effect.fnUntraced(function* (orgId: string, id: string) {
+        yield* ofOrganization(orgId)
+        return yield* Effect.mapError(
+          yield* answering(queue.find(orgId, id)),
+          () => new NotFound({ resource: "deadLetter", id })
+        )
+      })
+
+      return {
+        list: Effect.fn("DeadLetters.list")(function* (
+          orgId,
+          { cursor, limit = defaultRunLimit, ...filter }
+        ) {
+          yield* ofOrganization(orgId)
+          const behind = cursor === undefined ? Option.none() : LetterCursor.decode(cursor)
+          if (cursor !== undefined && Option.isNone(behind)) {
+            return yield* new InvalidRequest({
+              issues: [{ path: "cursor", message: "Expected a cursor that a listing returned" }]
+            })
+          }
+          const rows = yield* answering(queue.list(orgId, filter, limit + 1, Option.getOrNull(behind)))
+          const page = rows.slice(0, limit)
+          const last = page.at(-1)
+          const nextCursor =
+            rows.length > limit && last !== undefined ? LetterCursor.encode(last.deadLetterId) : null
+          return {
+            deadLetters: page.map(letterView),
+            nextCursor,
+            next: nextCursor === null ? null : nextPage(orgId, filter, limit, nextCursor)
+          }
+        }),
+
+        get: (orgId, id) => Effect.map(find(orgId, id), (row) => ({ ...letterView(row), raw: row.raw })),
+
+        replay: Effect.fn("DeadLetters.replay")(function* (orgId, deadLetterId) {
+          const { connectionId } = yield* find(orgId, deadLetterId)
+          const connection = (yield* ofOrganization(orgId)).find((row) => row.connectionId === connectionId)
+          if (connection?.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
+          yield* answering(queue.requeue([connectionId], { deadLetterId }, 1))
+          return letterView(yield* find(orgId, deadLetterId))
+        }),
+
+        replayAll: Effect.fn("DeadLetters.replayAll")(function* (orgId, filter) {
+          const active = (yield* ofOrganization(orgId)).filter(({ status }) => status === "active")
+          return yield* answering(
+            queue.requeue(
+              active.map(({ connectionId }) => connectionId),
+              filter,
+              replayLimit
+            )
+          )
+        }),
+
+        discard: Effect.fn("DeadLetters.discard")(function* (orgId, deadLetterId, reason) {
+          const letter = yield* find(orgId, deadLetterId)
+          if (!(yield* answering(queue.discard(orgId, deadLetterId, reason))))
+            return yield* new NotFound({ resource: "deadLetter", id: deadLetterId })
+          return letterView(letter)
+        })
+      }
+    })
+  )
+}

@@ -1,0 +1,52 @@
+import type { OrganizationSummary, ServiceUnavailable } from "@openfaith/sync-api"
+import { Context, DateTime, Duration, Effect, Layer } from "effect"
+import { nextAt } from "../scheduling/ScheduleTiming.ts"
+import { ConnectionStore } from "../stores/ConnectionStore.ts"
+import { OrganizationStore } from "../stores/OrganizationStore.ts"
+import { ScheduleStore, type StoredSchedule } from "../stores/ScheduleStore.ts"
+import { answering } from "./Answering.ts"
+import { connectionView } from "./Views.ts"
+
+/** The first time at which one of these is due. */
+const firstDue = (schedules: ReadonlyArray<StoredSchedule>): DateTime.Utc | null =>
+  schedules
+    .map(nextAt)
+    .reduce(
+      (first, next) => (first === null || (next !== null && DateTime.lessThan(next, first)) ? next : first),
+      null
+    )
+
+// Counting rows reads every table; who looks at the list does so again and again.
+const countedFor = Duration.seconds(20)
+
+/** All organisations at a glance. */
+export class Organizations extends Context.Tag("@openfaith/sync-engine/Organizations")<
+  Organizations,
+  { readonly list: Effect.Effect<ReadonlyArray<OrganizationSummary>, ServiceUnavailable> }
+>() {
+  static readonly layer = Layer.effect(
+    Organizations,
+    Effect.gen(function* () {
+      const connections = yield* ConnectionStore
+      const organizations = yield* OrganizationStore
+      const schedules = yield* ScheduleStore
+      const counted = yield* Effect.cachedWithTTL(organizations.rows, countedFor)
+      const list = Effect.gen(function* () {
+        const accounts = yield* connections.all
+        const due = yield* schedules.list(null)
+        const rows = yield* counted
+        return (yield* organizations.summaries).map(
+          ({ lastCompletedAt, lastStartedAt, lastSucceededAt, orgId, ...counts }): OrganizationSummary => ({
+            orgId,
+            connections: accounts.filter((account) => account.orgId === orgId).map(connectionView),
+            freshness: { lastStartedAt, lastCompletedAt, lastSucceededAt },
+            nextRunAt: firstDue(due.filter((schedule) => schedule.orgId === orgId)),
+            rows: rows.get(orgId) ?? 0,
+            ...counts
+          })
+        )
+      })
+      return { list: Effect.withSpan(answering(list), "Organizations.list") }
+    })
+  )
+}

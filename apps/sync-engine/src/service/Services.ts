@@ -1,0 +1,22 @@
+import { Layer } from "effect"
+import { ClusterStore } from "../stores/ClusterStore.ts"
+import { OrganizationStore } from "../stores/OrganizationStore.ts"
+import { OverviewStore } from "../stores/OverviewStore.ts"
+import { Alerts } from "./Alerts.ts"
+import { DeadLetters } from "./DeadLetters.ts"
+import { HeldDeletions } from "./HeldDeletions.ts"
+import { Nodes } from "./Nodes.ts"
+import { Organizations } from "./Organizations.ts"
+import { Schedules } from "./Schedules.ts"
+import { SyncService } from "./SyncService.ts"
+
+/** All that can be asked of a node, over its stores and adapters. */
+export const layer = Layer.mergeAll(
+  SyncService.layer,
+  Schedules.layer,
+  Alerts.layer,
+  HeldDeletions.layer,
+  DeadLetters.layer,
+  Organizations.layer,
+  Nodes.layer
+).pipe(Layer.provideMerge(Layer.mergeAll(OverviewStore.layer, OrganizationStore.layer, ClusterStore.layer)))

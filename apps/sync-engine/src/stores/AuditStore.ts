@@ -1,0 +1,149 @@
+import { SqlClient } from "@effect/sql"
+import type { SqlError } from "@effect/sql/SqlError"
+import type { Within } from "@openfaith/adapter-core"
+import { columnName } from "@openfaith/canonical"
+import { Context, Effect, Layer } from "effect"
+import { hardReferences, tableOf } from "./CanonicalStore.ts"
+
+/** A row that a listing did not bring, with the record above it where it can only be asked for below that. */
+export interface MissingRow {
+  readonly externalId: string
+  readonly parent: string | null
+}
+
+/** What a listing says of the rows that are there. */
+export interface AuditFindings {
+  /** Records that the listing brought. */
+  readonly seen: number
+  /** Living rows that it could have brought. */
+  readonly living: number
+  readonly missing: ReadonlyArray<MissingRow>
+}
+
+/** Which listing is compared with which rows. */
+export interface AuditedList {
+  readonly runId: string
+  readonly orgId: string
+  readonly adapter: string
+  readonly entity: string
+  /** The stream whose pages brought the entity's records. */
+  readonly carrier: string
+  readonly within: Within | null
+}
+
+/** Compares the ids that a run's ledger holds with the living rows. */
+export class AuditStore extends Context.Tag("@openfaith/sync-engine/AuditStore")<
+  AuditStore,
+  {
+    /**
+     * Rows that were there before the run began and are not in its ledger. Of a list below parents, only rows whose
+     * parent was visited count.
+     */
+    readonly compare: (list: AuditedList) => Effect.Effect<AuditFindings, SqlError>
+    /** Living rows that hang on one record and are not among `seen`, the ids that it was read with. */
+    readonly missingBelow: (record: {
+      readonly orgId: string
+      readonly adapter: string
+      readonly parent: string
+      readonly parentId: string
+      readonly children: ReadonlyArray<{ readonly entity: string; readonly seen: ReadonlyArray<string> }>
+    }) => Effect.Effect<ReadonlyArray<MissingRow & { readonly entity: string }>, SqlError>
+    /** The record above a row, where there is one. */
+    readonly parentOf: (child: {
+      readonly orgId: string
+      readonly adapter: string
+      readonly entity: string
+      readonly externalId: string
+      readonly parent: string
+    }) => Effect.Effect<string | null, SqlError>
+    /** Counts rows that a run marked as deleted. */
+    readonly countDeleted: (
+      runId: string,
+      deleted: ReadonlyMap<string, number>
+    ) => Effect.Effect<void, SqlError>
+  }
+>() {
+  static readonly layer = Layer.effect(
+    AuditStore,
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      return {
+        compare: ({ adapter, carrier, entity, orgId, runId, within }) => {
+          const reference = hardReferences(entity).find((found) => found.entity === within?.entity)
+          const visited =
+            within === null || reference === undefined
+              ? null
+              : { table: tableOf(reference.entity), column: columnName(reference.field), param: within.param }
+          const parents =
+            visited === null
+              ? sql`true`
+              : sql`exists (
+                  select from ${sql(`canonical.${visited.table}`)} p join sync.pages g on g.run_id = ${runId}
+                    and g.entity = ${carrier} and g.request -> 'params' ->> ${visited.param} = p.external_id
+                  where p.org_id = t.org_id and p.id = t.${sql(visited.column)}
+                )`
+          const parent =
+            visited === null
+              ? sql`null::text`
+              : sql`(select p.external_id from ${sql(`canonical.${visited.table}`)} p
+                  where p.org_id = t.org_id and p.id = t.${sql(visited.column)})`
+          return Effect.map(
+            sql<{ seen: number; living: number; missing: ReadonlyArray<MissingRow> }>`
+              with seen as materialized (
+                select distinct jsonb_array_elements_text(ids -> ${entity}) as external_id
+                from sync.pages where run_id = ${runId} and entity = ${carrier}
+              ), living as materialized (
+                select t.external_id, ${parent} as parent, t.synced_at
+                from ${sql(`canonical.${tableOf(entity)}`)} t
+                where t.org_id = ${orgId} and t.adapter = ${adapter} and t.deleted_at is null and ${parents}
+              )
+              select (select count(*)::int from seen) as seen, (select count(*)::int from living) as living,
+                coalesce((
+                  select json_agg(json_build_object('externalId', l.external_id, 'parent', l.parent) order by l.external_id)
+                  from living l
+                  where l.synced_at < (select started_at from sync.runs where run_id = ${runId})
+                    and not exists (select from seen s where s.external_id = l.external_id)
+                ), '[]') as missing`,
+            ([row]) => row ?? { seen: 0, living: 0, missing: [] }
+          )
+        },
+        missingBelow: ({ adapter, children, orgId, parent, parentId }) => {
+          const selects = children.flatMap(({ entity, seen }) => {
+            const reference = hardReferences(entity).find((found) => found.entity === parent)
+            return reference === undefined
+              ? []
+              : [
+                  sql`
+                    select ${entity} as entity, t.external_id, p.external_id as parent
+                    from ${sql(`canonical.${tableOf(parent)}`)} p join ${sql(`canonical.${tableOf(entity)}`)} t
+                      on p.org_id = t.org_id and p.id = t.${sql(columnName(reference.field))}
+                    where p.org_id = ${orgId} and p.adapter = ${adapter} and p.external_id = ${parentId}
+                      and t.deleted_at is null and not t.external_id = any(${seen})`
+                ]
+          })
+          return selects.length === 0
+            ? Effect.succeed([])
+            : sql<MissingRow & { readonly entity: string }>`${sql.join(" union all ", false)(selects)}`
+        },
+        parentOf: ({ adapter, entity, externalId, orgId, parent }) => {
+          const reference = hardReferences(entity).find((found) => found.entity === parent)
+          if (reference === undefined) return Effect.succeed(null)
+          return Effect.map(
+            sql<{ externalId: string }>`
+              select p.external_id
+              from ${sql(`canonical.${tableOf(entity)}`)} t join ${sql(`canonical.${tableOf(parent)}`)} p
+                on p.org_id = t.org_id and p.id = t.${sql(columnName(reference.field))}
+              where t.org_id = ${orgId} and t.adapter = ${adapter} and t.external_id = ${externalId}`,
+            ([row]) => row?.externalId ?? null
+          )
+        },
+        countDeleted: (runId, deleted) =>
+          Effect.asVoid(sql`
+            update sync.streams s set deleted = s.deleted + d.rows
+            from json_to_recordset(${JSON.stringify([...deleted].map(([entity, rows]) => ({ entity, rows })))}::json)
+              as d(entity text, rows integer)
+            where s.run_id = ${runId} and s.entity = d.entity`)
+      }
+    })
+  )
+}

@@ -1,0 +1,44 @@
+import { Activity, Workflow } from "@effect/workflow"
+import { Effect, Option, Schema } from "effect"
+import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
+import { Upstreams } from "../connection/Upstreams.ts"
+import { HeldDeletionStore } from "../stores/HeldDeletionStore.ts"
+import { recordingDefects } from "./Defects.ts"
+import { sourceAccount } from "./SourceAccount.ts"
+import { verifyDeletions } from "./VerifyDeletions.ts"
+
+/** Carries out deletions that were held and that a person approved; each is still verified at the source. */
+export const ApplyDeletions = Workflow.make({
+  name: "ApplyDeletions",
+  payload: { heldDeletionId: Schema.String },
+  idempotencyKey: ({ heldDeletionId }) => heldDeletionId
+})
+
+const apply = Effect.fnUntraced(function* (heldDeletionId: string) {
+  const store = yield* HeldDeletionStore
+  const upstreams = yield* Upstreams
+  const held = yield* store.find(heldDeletionId)
+  if (Option.isNone(held)) return
+  const { connectionId, entity, missing, runId } = held.value
+  const account = yield* sourceAccount(connectionId)
+  const upstream = yield* upstreams.get(connectionId)
+  yield* verifyDeletions(upstream, account, { runId, entity, missing, isCalledOff: Effect.succeed(false) })
+}, Effect.scoped)
+
+/** @see {@link ApplyDeletions} */
+export const ApplyDeletionsHandler = ApplyDeletions.toLayer(
+  Effect.fnUntraced(function* ({ heldDeletionId }) {
+    yield* Activity.make({
+      name: "ApplyDeletions",
+      execute: Effect.gen(function* () {
+        const store = yield* HeldDeletionStore
+        yield* untilDatabaseAnswers(apply(heldDeletionId)).pipe(
+          // What is left is found missing by the next audit, and held again if it is as much.
+          Effect.catchAll((error) => Effect.logWarning("approved deletions not all carried out", error)),
+          recordingDefects(() => Effect.void)
+        )
+        yield* untilDatabaseAnswers(store.applied(heldDeletionId))
+      }).pipe(Effect.annotateLogs({ heldDeletionId }))
+    })
+  })
+)

@@ -1,0 +1,171 @@
+import { SqlClient } from "@effect/sql"
+import type { SqlError } from "@effect/sql/SqlError"
+import { type AnyEndpoint, type FetchedRecord, isJsonObject } from "@openfaith/adapter-core"
+import { Array, Clock, Effect } from "effect"
+import type { Upstream } from "../connection/Upstream.ts"
+import { Upstreams } from "../connection/Upstreams.ts"
+import { AuditStore } from "../stores/AuditStore.ts"
+import { InboxStore, type PendingRow } from "../stores/InboxStore.ts"
+import { TombstoneStore } from "../stores/TombstoneStore.ts"
+import { readBelow } from "./PageSource.ts"
+import { readRecord } from "./ReadRecord.ts"
+import { type SourceAccount, sourceAccount } from "./SourceAccount.ts"
+import { verifyDeletions } from "./VerifyDeletions.ts"
+import { writeRecords } from "./WriteRecords.ts"
+
+/** A record of one connected account. */
+export interface NamedRecord {
+  readonly connectionId: string
+  readonly entity: string
+  readonly externalId: string
+}
+
+const never = Effect.succeed(false)
+
+/** What the newest event that says anything of the record brought along. */
+const recordOf = (rows: ReadonlyArray<PendingRow>, record: NamedRecord): FetchedRecord | null => {
+  const newest = rows.findLast(({ action }) => action === "created" || action === "updated")
+  const payload = newest?.payload
+  const raw = isJsonObject(payload) ? payload["data"] : undefined
+  return isJsonObject(raw) ? { entity: record.entity, externalId: record.externalId, raw } : null
+}
+
+/** The record above, where the path of this one needs it: by our own row, or by what the event tells. */
+const parentOf = Effect.fnUntraced(function* (
+  account: SourceAccount,
+  record: NamedRecord,
+  rows: ReadonlyArray<PendingRow>
+) {
+  const audits = yield* AuditStore
+  const within = account.listOf(record.entity)?.within ?? null
+  if (within === null) return null
+  const { adapter, orgId } = account
+  const known = yield* audits.parentOf({ orgId, adapter, ...record, parent: within.entity })
+  if (known !== null) return known
+  const relationships = recordOf(rows, record)?.raw["relationships"]
+  const relationship = isJsonObject(relationships) ? relationships[within.relationship] : undefined
+  const data = isJsonObject(relationship) ? relationship["data"] : undefined
+  const id = isJsonObject(data) ? data["id"] : undefined
+  return typeof id === "string" || typeof id === "number" ? String(id) : null
+})
+
+/** Children that the record was read without are asked for one by one, and marked as deleted if they are gone. */
+const verifyChildren = Effect.fnUntraced(function* (
+  upstream: Upstream,
+  account: SourceAccount,
+  record: NamedRecord,
+  children: ReadonlyArray<string>,
+  seen: ReadonlyArray<FetchedRecord>
+) {
+  const audits = yield* AuditStore
+  const { adapter, orgId } = account
+  const missing = yield* audits.missingBelow({
+    orgId,
+    adapter,
+    parent: record.entity,
+    parentId: record.externalId,
+    children: children.map((entity) => ({
+      entity,
+      seen: seen.flatMap((one) => (one.entity === entity && one.externalId !== null ? [one.externalId] : []))
+    }))
+  })
+  for (const [entity, rows] of Object.entries(Array.groupBy(missing, (row) => row.entity)))
+    yield* verifyDeletions(upstream, account, { runId: null, entity, missing: rows, isCalledOff: never })
+})
+
+/** Reads a list below the record, and what of it is gone. */
+const readChildren = Effect.fnUntraced(function* (
+  upstream: Upstream,
+  account: SourceAccount,
+  record: NamedRecord,
+  list: AnyEndpoint
+) {
+  if (list.within === null) return
+  const askedAt = yield* Clock.currentTimeMillis
+  const pages = yield* readBelow(
+    upstream,
+    {
+      endpoint: list.name,
+      include: [],
+      pageSize: list.pageSize,
+      window: null,
+      order: null,
+      fixed: list.fixed
+    },
+    { [list.within.param]: record.externalId }
+  )
+  const records = pages.flatMap((page) => page.answer.page.primary)
+  yield* writeRecords(account, records, { askedAt, runId: null })
+  yield* verifyChildren(upstream, account, record, [list.entity.name], records)
+})
+
+/**
+ * Makes the row of a record what the record is at the source now, with its children, and marks as worked off what the
+ * inbox held of it before the source was asked. The order of events does not matter, since it is the record that is
+ * read; only where it may not be read is an event's own copy believed.
+ */
+export const readAndWrite = Effect.fn("ReadAndWrite")(function* (record: NamedRecord) {
+  const sql = yield* SqlClient.SqlClient
+  const inbox = yield* InboxStore
+  const tombstones = yield* TombstoneStore
+  const upstreams = yield* Upstreams
+  const { connectionId, entity, externalId } = record
+  const rows = yield* inbox.pendingOf(connectionId, entity, externalId)
+  if (!Array.isNonEmptyReadonlyArray(rows)) return
+  const account = yield* sourceAccount(connectionId)
+  const { adapter, orgId } = account
+  const upstream = yield* upstreams.get(connectionId)
+  const workedOff = inbox.finish(
+    rows.map(({ inboxId }) => inboxId),
+    "processed",
+    null
+  )
+  const bury = (mergedInto: string | null, askedAt: number): Effect.Effect<void, SqlError> =>
+    sql.withTransaction(
+      Effect.zipRight(tombstones.bury({ orgId, adapter, entity, externalId, mergedInto, askedAt }), workedOff)
+    )
+  const keptId = rows.findLast((row) => row.action === "merged")?.keptId ?? null
+
+  const parent = yield* parentOf(account, record, rows)
+  const askedAt = yield* Clock.currentTimeMillis
+  const reading = yield* readRecord(upstream, account, { entity, externalId, parent }).pipe(
+    Effect.catchTag("Forbidden", () => Effect.succeed({ _tag: "Unaskable" as const }))
+  )
+  switch (reading._tag) {
+    case "Gone": {
+      const mergedInto = reading.mergedInto ?? keptId
+      if (reading.mergers.length > 0)
+        yield* writeRecords(account, reading.mergers, { askedAt: reading.askedAt, runId: null })
+      if (mergedInto !== null) yield* readKept(upstream, account, { ...record, externalId: mergedInto })
+      return yield* bury(mergedInto, reading.askedAt)
+    }
+    case "Unaskable": {
+      if (rows.at(-1)?.action === "destroyed" || keptId !== null) return yield* bury(keptId, askedAt)
+      const told = recordOf(rows, record)
+      return told === null
+        ? yield* workedOff
+        : yield* Effect.asVoid(writeRecords(account, [told], { askedAt, runId: null, with: workedOff }))
+    }
+    case "Found": {
+      const { askedAt, page } = reading.answer
+      yield* writeRecords(account, [...page.carried, ...page.primary], { askedAt, runId: null })
+      for (const list of account.listsBelow(entity)) yield* readChildren(upstream, account, record, list)
+      const carried = Object.values(account.listOf(entity)?.carries ?? {})
+      if (carried.length > 0) yield* verifyChildren(upstream, account, record, carried, page.carried)
+      // Last, so that whatever dies before is done again.
+      yield* workedOff
+    }
+  }
+}, Effect.scoped)
+
+/** The record that another one was merged into, with the children that it took over. */
+const readKept = Effect.fnUntraced(function* (
+  upstream: Upstream,
+  account: SourceAccount,
+  { entity, externalId }: NamedRecord
+) {
+  const kept = yield* readRecord(upstream, account, { entity, externalId, parent: null })
+  if (kept._tag !== "Found") return
+  const { askedAt, page } = kept.answer
+  yield* writeRecords(account, [...page.carried, ...page.primary], { askedAt, runId: null })
+})

@@ -1,0 +1,85 @@
+import { SqlClient } from "@effect/sql"
+import { SqlError } from "@effect/sql/SqlError"
+import type { FetchedRecord } from "@openfaith/adapter-core"
+import { Effect } from "effect"
+import { isRefusedRow } from "../database/SqlFailure.ts"
+import { CanonicalStore, type IdsByEntity } from "../stores/CanonicalStore.ts"
+import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
+import { RecordWriter } from "../stores/RecordWriter.ts"
+import { type BadRecord, type IdentifiedRecord, identify, prepare } from "./PreparePages.ts"
+import type { SourceAccount } from "./SourceAccount.ts"
+
+/** What came of records that were read outside of a stream. */
+export interface Outcome {
+  /** Rows inserted or changed. */
+  readonly written: number
+  readonly bad: ReadonlyArray<BadRecord>
+}
+
+/** The ids of these records' rows, by entity. */
+export const rowIdsByEntity = (records: ReadonlyArray<IdentifiedRecord>): IdsByEntity => {
+  const ids = new Map<string, Array<string>>()
+  for (const { id, record } of records) {
+    if (id === null) continue
+    const some = ids.get(record.entity)
+    if (some === undefined) ids.set(record.entity, [id])
+    else some.push(id)
+  }
+  return ids
+}
+
+/**
+ * Writes records that were read one by one, in one transaction: rows, letters of those that cannot be written, and
+ * whatever else has to happen `with` them. Letters of those that were written go.
+ */
+export const writeRecords = Effect.fn("WriteRecords")(function* (
+  account: SourceAccount,
+  records: ReadonlyArray<FetchedRecord>,
+  options: {
+    readonly askedAt: number
+    readonly runId: string | null
+    readonly with?: Effect.Effect<void, SqlError>
+  }
+) {
+  const sql = yield* SqlClient.SqlClient
+  const canonical = yield* CanonicalStore
+  const letters = yield* DeadLetterStore
+  const writer = yield* RecordWriter
+  const { adapter, connectionId, context, entities, orgId } = account
+  const identified = identify(
+    entities,
+    context,
+    records.map((record) => ({ record, repeated: false }))
+  )
+  const known = yield* canonical.known(orgId, rowIdsByEntity(identified))
+  const prepared = prepare(identified, known, context)
+  const box = { orgId, adapter, connectionId, runId: options.runId, seenAt: new Date(options.askedAt) }
+  const write = (oneByOne: boolean): Effect.Effect<Outcome, SqlError> =>
+    sql.withTransaction(
+      Effect.gen(function* () {
+        const written = yield* writer.write(prepared.changed, new Set(known.keys()), {
+          orgId,
+          adapter,
+          askedAt: options.askedAt,
+          oneByOne
+        })
+        const bad = [...prepared.bad, ...written.bad]
+        const badKeys = new Set(bad.map(({ entity, recordKey }) => letterKey(entity, recordKey)))
+        if (bad.length > 0) yield* letters.put(box, bad)
+        const healed = records
+          .map(({ entity, externalId }) => letterKey(entity, externalId ?? ""))
+          .filter((key) => !badKeys.has(key))
+        if (healed.length > 0) yield* letters.remove(box, healed)
+        if (options.with !== undefined) yield* options.with
+        return {
+          bad,
+          written: written.entities.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0)
+        }
+      })
+    )
+  return yield* Effect.catchIf(
+    write(false),
+    (error) => error instanceof SqlError && isRefusedRow(error),
+    () => write(true)
+  )
+})

@@ -1,0 +1,71 @@
+import type { SqlError } from "@effect/sql/SqlError"
+import type { Webhooks } from "@openfaith/adapter-core"
+import { Cache, Clock, Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
+import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
+import type { SecretUnreadable } from "../credentials/CredentialCipher.ts"
+import { type Signers, SubscriptionStore } from "../stores/SubscriptionStore.ts"
+
+/** A body as it came, and what was said beside it. */
+export interface SignedBody {
+  readonly adapter: string
+  readonly connectionId: string
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly rawBody: Uint8Array
+}
+
+// A subscription made by another node is known at the first delivery it signs, but a flood of forgeries costs no more
+// than one look at the database in this time.
+const refreshAtMost = Duration.seconds(2)
+const rememberFor = Duration.seconds(10)
+const remembered = 2_000
+
+/** Tells who signed a body; the secrets of a connection stay in memory for some seconds. */
+export class Signatures extends Context.Tag("@openfaith/sync-engine/Signatures")<
+  Signatures,
+  {
+    /** The port to read the body with, or nothing: unknown connection, wrong signature, no webhooks. */
+    readonly check: (body: SignedBody) => Effect.Effect<Option.Option<Webhooks>, SqlError | SecretUnreadable>
+  }
+>() {
+  static readonly layer = Layer.effect(
+    Signatures,
+    Effect.gen(function* () {
+      const adapters = yield* AdapterRegistry
+      const store = yield* SubscriptionStore
+      const signers = yield* Cache.makeWith({
+        capacity: remembered,
+        timeToLive: Exit.match({ onFailure: () => Duration.zero, onSuccess: () => rememberFor }),
+        lookup: (connectionId: string) =>
+          Effect.all({ signers: store.signers(connectionId), readAt: Clock.currentTimeMillis })
+      })
+
+      const known = (connectionId: string, readBefore: number) =>
+        Effect.zipRight(
+          signers.invalidateWhen(connectionId, ({ readAt }) => readAt <= readBefore),
+          signers.get(connectionId)
+        )
+
+      return {
+        check: ({ adapter, connectionId, headers, rawBody }) =>
+          Effect.gen(function* () {
+            if (!Schema.is(Schema.UUID)(connectionId)) return Option.none()
+            const port = Option.flatMapNullable(
+              yield* Effect.option(adapters.get(adapter)),
+              ({ webhooks }) => webhooks
+            )
+            if (Option.isNone(port)) return Option.none()
+            const isGood = (all: Option.Option<Signers>) =>
+              Option.exists(
+                all,
+                (one) => one.adapter === adapter && port.value.verify(rawBody, headers, one.secrets)
+              )
+            const first = yield* signers.get(connectionId)
+            if (isGood(first.signers)) return port
+            const now = yield* Clock.currentTimeMillis
+            const again = yield* known(connectionId, now - Duration.toMillis(refreshAtMost))
+            return again !== first && isGood(again.signers) ? port : Option.none()
+          })
+      }
+    })
+  )
+}

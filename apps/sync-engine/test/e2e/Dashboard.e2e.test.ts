@@ -1,0 +1,198 @@
+import { NodeContext } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import { TestDatabase } from "@openfaith/local-postgres"
+import { testServer } from "@openfaith/local-postgres/vitest"
+import { Effect, Redacted } from "effect"
+import { existsSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import type { Browser, BrowserContextOptions, Page } from "playwright-core"
+import * as LocalStack from "../../src/local/LocalStack.ts"
+import { faultsOf, launch } from "../support/Browser.ts"
+import { untilFinished } from "./Scenario.ts"
+
+const orgId = "grace-church"
+const index = fileURLToPath(new URL("../../../dashboard/dist/index.html", import.meta.url))
+const images = fileURLToPath(new URL("../../../../docs/images/", import.meta.url))
+
+const wide = { viewport: { width: 1280, height: 860 }, colorScheme: "light" } as const
+const dark = { ...wide, colorScheme: "dark" } as const
+const narrow = { ...dark, viewport: { width: 360, height: 740 } }
+
+/** A page that has signed in, and what went wrong in it so far. */
+const open = async (browser: Browser, url: string, key: string, options: BrowserContextOptions) => {
+  const page = await (await browser.newContext(options)).newPage()
+  const faults: Array<string> = []
+  page.on("pageerror", (error) => faults.push(error.message))
+  page.on("console", (message) => {
+    // A wrong key is answered 401, which browsers write there themselves.
+    if (message.type() === "error" && !message.text().includes("401")) faults.push(message.text())
+  })
+  await page.goto(url)
+  await page.getByLabel("API key").fill(key)
+  await page.getByRole("button", { name: "Sign in" }).click()
+  return { page, faults }
+}
+
+const heading = (page: Page, name: string | RegExp) =>
+  page.getByRole("heading", { level: 1, name, exact: true }).waitFor()
+
+const save = (page: Page, name: string) =>
+  page.screenshot({ path: `${images}dashboard-${name}.png`, animations: "disabled" })
+
+/** From nothing to a finished sync, as the guide leads. */
+const followTheGuide = async (page: Page) => {
+  await page.getByRole("main").getByRole("link", { name: "Connect an account" }).click()
+  await page.getByLabel("Name of the organisation").fill(orgId)
+  await page.keyboard.press("Enter")
+  await page.getByLabel("Application ID").fill("sim-app")
+  await page.getByLabel("Secret").fill("wrong")
+  await page.keyboard.press("Enter")
+  await page.getByText("Planning Center refused the credential").waitFor()
+  await page.getByLabel("Secret").fill("sim-secret")
+  await page.keyboard.press("Enter")
+  await page.getByRole("button", { name: "Start the first sync" }).click()
+  await page.getByText(/[1-9][\d,]* rows read/).waitFor()
+  await save(page, "guide")
+  const faults = [...(await faultsOf(page))]
+  await page.getByText("The first sync is finished").waitFor({ timeout: 60_000 })
+  return faults
+}
+
+const shown = (runId: string): ReadonlyArray<readonly [name: string, path: string, text: string]> => [
+  ["overview", "/", orgId],
+  ["organisation", `/orgs/${orgId}`, "Rows by entity"],
+  ["run", `/orgs/${orgId}/runs/${runId}`, "Household membership"],
+  ["runs", `/orgs/${orgId}/runs`, "Rows written"],
+  ["graph", `/orgs/${orgId}/graph?run=${runId}`, "The same as a list"],
+  ["dead-letters", `/orgs/${orgId}/dead-letters`, "Letters"],
+  ["held-deletions", `/orgs/${orgId}/held-deletions`, "Deletions"],
+  ["webhooks", `/orgs/${orgId}/webhooks`, "Subscriptions"],
+  ["schedules", `/orgs/${orgId}/schedules`, "reconciliation"],
+  ["alerts", `/orgs/${orgId}/alerts`, "No open alerts"],
+  ["connections", `/orgs/${orgId}/connections`, "Rotate the credential"],
+  ["cluster", "/cluster", "healthy"],
+  ["connect", "/connect", "Name of the organisation"]
+]
+
+/** Goes through all pages, and says what is wrong with any of them. */
+const visitAll = async (page: Page, url: string, runId: string, saveAs: (name: string) => string | null) => {
+  const faults: Array<string> = []
+  for (const [name, path, text] of shown(runId)) {
+    await page.goto(`${url}${path}`)
+    await page.getByRole("main").getByText(text, { exact: false }).first().waitFor()
+    if (name === "dead-letters") {
+      await page
+        .getByRole("button", { name: /^Record/ })
+        .first()
+        .click()
+      await page.getByLabel("The record as the source sent it").waitFor()
+    }
+    faults.push(...(await faultsOf(page)))
+    const file = saveAs(name)
+    if (file !== null) await save(page, file)
+  }
+  return faults
+}
+
+describe("the dashboard", () => {
+  it.scopedLive(
+    "leads from sign-in to a finished sync, and shows it on pages that everybody can use",
+    () =>
+      Effect.gen(function* () {
+        assert.isTrue(existsSync(index), "pnpm --filter @openfaith/dashboard build comes first")
+        const { url: databaseUrl } = yield* TestDatabase.make({ server: testServer() })
+        const stack = yield* LocalStack.start({
+          nodes: 1,
+          databaseUrl,
+          webhooks: true,
+          simulator: { people: 500, "rate-limit": 0 },
+          // The letters are to be seen before they are tried again.
+          environment: { RECOVERY_SECONDS: "600" }
+        })
+        const [node] = stack.nodes
+        assert(node !== undefined)
+        const { admin } = stack.simulator
+        const key = Redacted.value(stack.apiKey)
+        const browser = yield* launch
+
+        const first = yield* Effect.promise(() => open(browser, node.url, "not the key", wide))
+        const { page } = first
+        const guided = yield* Effect.promise(async () => {
+          await page.getByText("This is not the key of this node.").waitFor()
+          await page.getByLabel("API key").fill(key)
+          await save(page, "sign-in")
+          const faults = [...(await faultsOf(page))]
+          await page.getByRole("button", { name: "Sign in" }).click()
+          await heading(page, "Organisations")
+          await page.getByText("No organisation yet").waitFor()
+          await save(page, "empty")
+          return [...faults, ...(await faultsOf(page)), ...(await followTheGuide(page))]
+        })
+        assert.deepStrictEqual(guided, [])
+
+        // Something for every page: records that cannot be read, and more people gone than is usual.
+        yield* admin.call("POST", "/_sim/corrupt", {
+          fraction: 0.02,
+          seed: 7,
+          kinds: ["wrong-type", "impossible-date"]
+        })
+        const client = yield* stack.client(node)
+        const people = yield* admin.truth("Person")
+        yield* Effect.forEach(people.slice(0, 60), ({ id }) =>
+          admin.call("DELETE", `/_sim/records/Person/${id}`)
+        )
+        const audit = yield* client.StartSync({ orgId, adapter: "pco", mode: "reconciliation" })
+        yield* untilFinished(client, audit.runId)
+        yield* admin.call("POST", "/_sim/faults", [{ kind: "latency", ms: 250 }])
+
+        const watched = yield* Effect.promise(async () => {
+          await page.getByRole("link", { name: `Go to ${orgId}` }).click()
+          await heading(page, orgId)
+          await page.getByRole("button", { name: "Sync now" }).click()
+          await page.getByRole("menuitem", { name: /Everything/ }).click()
+          await heading(page, "Full run")
+          await page.getByText("Live", { exact: true }).waitFor()
+          await page
+            .getByText(/[1-9]\d* requests? left/)
+            .first()
+            .waitFor()
+          await save(page, "run-live")
+          const faults = [...(await faultsOf(page))]
+          await page.getByRole("button", { name: "Cancel" }).click()
+          faults.push(...(await faultsOf(page)))
+          await page.getByRole("button", { name: "Cancel the run" }).click()
+          await page.getByText("cancelled", { exact: true }).first().waitFor({ timeout: 30_000 })
+          return faults
+        })
+        assert.deepStrictEqual(watched, [])
+
+        yield* admin.call("DELETE", "/_sim/faults")
+        const { runId } = yield* client.StartSync({ orgId, adapter: "pco", mode: "full" })
+        yield* untilFinished(client, runId)
+
+        const seen = yield* Effect.promise(async () => {
+          const inLight = await visitAll(page, node.url, runId, (name) => (name === "connect" ? null : name))
+          const small = await open(browser, node.url, key, narrow)
+          await heading(small.page, "Organisations")
+          const inDark = await visitAll(small.page, node.url, runId, (name) =>
+            name === "run" ? "narrow" : null
+          )
+          return [...inLight, ...inDark, ...small.faults]
+        })
+        assert.deepStrictEqual(seen, [])
+
+        const night = yield* Effect.promise(async () => {
+          const { faults, page } = await open(browser, node.url, key, dark)
+          await heading(page, "Organisations")
+          await page.goto(`${node.url}/orgs/${orgId}/runs/${runId}`)
+          await heading(page, "Full run")
+          await save(page, "dark")
+          await page.getByRole("button", { name: "Sign out" }).click()
+          await page.getByLabel("API key").waitFor()
+          return faults
+        })
+        assert.deepStrictEqual([...first.faults, ...night], [])
+      }).pipe(Effect.provide(NodeContext.layer)),
+    170_000
+  )
+})

@@ -1,0 +1,39 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Schedule } from "effect"
+import { assertEqual, makeScenario, orgId, untilFinished } from "./Scenario.ts"
+
+describe("dead letters", () => {
+  it.scopedLive("heal without a run once their records are mended, and go when their records are gone", () =>
+    Effect.gen(function* () {
+      const scenario = yield* makeScenario({
+        nodes: 1,
+        simulator: { people: 300, "rate-limit": 0 },
+        environment: { RECOVERY_SECONDS: "1" }
+      })
+      const { client, compare, query, stack, startFull } = scenario
+      const { admin } = stack.simulator
+      yield* admin.call("POST", "/_sim/corrupt", {
+        fraction: 0.05,
+        seed: 7,
+        kinds: ["wrong-type", "impossible-date"]
+      })
+      const run = yield* untilFinished(client, yield* startFull)
+      assert.strictEqual(run.status, "partial")
+      const { deadLetters } = yield* client.ListDeadLetters({ orgId, limit: 100 })
+      assert.isAbove(deadLetters.length, 20)
+      const gone = deadLetters.find(({ entity, reason }) => entity === "Person" && reason === "Undecodable")
+      assert(gone !== undefined)
+
+      yield* admin.call("DELETE", "/_sim/corrupt")
+      yield* admin.call("DELETE", `/_sim/records/Person/${gone.externalId}`)
+      yield* client.ReplayDeadLetters({ orgId })
+      yield* client.ListDeadLetters({ orgId }).pipe(
+        Effect.filterOrFail((page) => page.deadLetters.length === 0),
+        Effect.retry(Schedule.spaced("200 millis"))
+      )
+      const runs = yield* query("select 1 from sync.runs")
+      assert.strictEqual(runs.length, 1)
+      assertEqual(yield* compare)
+    })
+  )
+})

@@ -1,0 +1,167 @@
+import { PgClient } from "@effect/sql-pg"
+import { SqlClient } from "@effect/sql"
+import { assert, describe, it } from "@effect/vitest"
+import { TestDatabase } from "@openfaith/local-postgres"
+import { Effect, Layer, Redacted } from "effect"
+import { maxBodyBytes } from "../../src/http/RequestGuard.ts"
+import { SubscriptionStore } from "../../src/stores/SubscriptionStore.ts"
+import { connect } from "../support/Connections.ts"
+import { deliveryBody, signature, subscription } from "../support/Deliveries.ts"
+import { HttpNode, layerHttpNode } from "../support/HttpNode.ts"
+
+const name = "people.v2.events.person.updated"
+
+/** A connection with a subscription that signs with this secret. */
+const subscribed = Effect.fnUntraced(function* (orgId: string, secret: string) {
+  const store = yield* SubscriptionStore
+  const { connectionId } = yield* connect(orgId)
+  const found = subscription("1", { secret: Redacted.make(secret) })
+  yield* store.record(connectionId, [{ eventName: name, url: found.url, found, revived: false, error: null }])
+  return connectionId
+})
+
+const post = (path: string, body: string | ReadableStream, headers: Readonly<Record<string, string>>) =>
+  Effect.flatMap(HttpNode, ({ call }) => call("POST", path, { key: null, body, headers }))
+
+const deliver = (connectionId: string, body: string, secret: string) =>
+  post(`/webhooks/pco/${connectionId}`, body, signature(body, secret))
+
+const inbox = Effect.flatMap(
+  SqlClient.SqlClient,
+  (sql) => sql<{ eventName: string; externalId: string; outcome: string | null }>`
+    select event_name, external_id, outcome from sync.inbox order by inbox_id`
+)
+
+describe("POST /webhooks/pco/{connectionId}", () => {
+  it.scopedLive("stores a signed delivery once, without a key, and logs nothing of it", () =>
+    Effect.gen(function* () {
+      const { said } = yield* HttpNode
+      const connectionId = yield* subscribed("grace", "secret-of-grace")
+      const body = deliveryBody(name, "40135869")
+      for (const _ of [1, 2, 3]) {
+        const reply = yield* deliver(connectionId, body, "secret-of-grace")
+        assert.deepInclude(reply, { status: 200, text: "" })
+      }
+      assert.deepStrictEqual(yield* inbox, [{ eventName: name, externalId: "40135869", outcome: null }])
+      for (const secret of ["40135869", "planted", "secret-of-grace"]) assert.notInclude(said(), secret)
+    }).pipe(Effect.provide(layerHttpNode))
+  )
+
+  it.scopedLive("refuses every forgery alike, and stores nothing", () =>
+    Effect.gen(function* () {
+      const connectionId = yield* subscribed("grace", "secret-of-grace")
+      const hope = yield* subscribed("hope", "secret-of-hope")
+      const body = deliveryBody(name, "1")
+      const good = signature(body, "secret-of-grace")
+      const replies = [
+        yield* deliver(connectionId, body, "guessed"),
+        yield* deliver(connectionId, body, "secret-of-hope"),
+        yield* deliver(hope, body, "secret-of-grace"),
+        yield* post(`/webhooks/pco/${connectionId}`, body, {}),
+        yield* post(`/webhooks/pco/${connectionId}`, `${body} `, good),
+        yield* post(`/webhooks/pco/${connectionId}`, "", good),
+        yield* post(`/webhooks/pco/${connectionId}`, body, { "x-pco-webhooks-authenticity": "zz" }),
+        yield* post(`/webhooks/pco/${crypto.randomUUID()}`, body, good),
+        yield* post("/webhooks/pco/not-a-uuid", body, good),
+        yield* post(`/webhooks/ccb/${connectionId}`, body, good)
+      ]
+      assert.deepStrictEqual(
+        replies.map(({ status, text }) => [status, text]),
+        replies.map(() => [401, ""])
+      )
+      const [first, ...others] = replies.map(({ headers }) => ({ ...headers, date: "" }))
+      for (const headers of others) assert.deepStrictEqual(headers, first)
+      assert.deepStrictEqual(yield* inbox, [])
+    }).pipe(Effect.provide(layerHttpNode))
+  )
+
+  it.scopedLive("refuses what is too large before it looks at it", () =>
+    Effect.gen(function* () {
+      const connectionId = yield* subscribed("grace", "secret-of-grace")
+      const body = deliveryBody(name, "x".repeat(maxBodyBytes))
+      assert.strictEqual((yield* deliver(connectionId, body, "secret-of-grace")).status, 413)
+      const piece = new TextEncoder().encode("x".repeat(64 * 1024))
+      let left = 40
+      const pieces = new ReadableStream({
+        pull: (controller) => (left-- > 0 ? controller.enqueue(piece) : controller.close())
+      })
+      assert.strictEqual((yield* post(`/webhooks/pco/${connectionId}`, pieces, {})).status, 413)
+      assert.deepStrictEqual(yield* inbox, [])
+    }).pipe(Effect.provide(layerHttpNode))
+  )
+
+  it.scopedLive("keeps events that nobody knows, and tells what is no delivery", () =>
+    Effect.gen(function* () {
+      const { said } = yield* HttpNode
+      const connectionId = yield* subscribed("grace", "secret-of-grace")
+      const unknown = deliveryBody("people.v2.events.tab.created", "1")
+      assert.strictEqual((yield* deliver(connectionId, unknown, "secret-of-grace")).status, 200)
+      for (const body of ["", "torn { planted", "null", '{"data":[{"planted":1}]}'])
+        assert.strictEqual((yield* deliver(connectionId, body, "secret-of-grace")).status, 400, body)
+      assert.deepStrictEqual(
+        (yield* inbox).map(({ eventName, outcome }) => [eventName, outcome]),
+        [["people.v2.events.tab.created", "ignored"]]
+      )
+      assert.notInclude(said(), "planted")
+    }).pipe(Effect.provide(layerHttpNode))
+  )
+
+  it.scopedLive("signs over the bytes, whatever they are as text", () =>
+    Effect.gen(function* () {
+      const { url } = yield* HttpNode
+      const connectionId = yield* subscribed("grace", "secret-of-grace")
+      const body = Buffer.concat([Buffer.from(deliveryBody(name, "1")), Buffer.from([0x20, 0x0a])])
+      const broken = Buffer.from([0xff, 0xfe, 0x00])
+      for (const [bytes, expected] of [
+        [body, 200],
+        [broken, 400]
+      ] as const) {
+        const headers = signature(bytes, "secret-of-grace")
+        const { status } = yield* Effect.promise(() =>
+          fetch(`${url}/webhooks/pco/${connectionId}`, { method: "POST", headers, body: bytes })
+        )
+        assert.strictEqual(status, expected)
+      }
+    }).pipe(Effect.provide(layerHttpNode))
+  )
+
+  it.scopedLive("asks to come back later while the database is away", () =>
+    Effect.gen(function* () {
+      const connectionId = yield* subscribed("grace", "secret-of-grace")
+      const body = deliveryBody(name, "1")
+      const { name: database, url } = yield* TestDatabase
+      const server = new URL(url)
+      server.pathname = "/postgres"
+      const admin = (allowed: boolean) =>
+        Effect.flatMap(SqlClient.SqlClient, (sql) =>
+          Effect.zipRight(
+            sql`alter database ${sql(database)} allow_connections ${sql.literal(String(allowed))}`,
+            sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${database}`
+          )
+        ).pipe(
+          Effect.provide(Layer.fresh(PgClient.layer({ url: Redacted.make(server.href), maxConnections: 1 })))
+        )
+      yield* admin(false)
+      const reply = yield* deliver(connectionId, body, "secret-of-grace")
+      assert.deepInclude(reply, { status: 503, text: "" })
+      assert.strictEqual(reply.headers["retry-after"], "2")
+      yield* admin(true)
+      assert.strictEqual((yield* deliver(connectionId, body, "secret-of-grace")).status, 200)
+      assert.lengthOf(yield* inbox, 1)
+    }).pipe(Effect.provide(layerHttpNode))
+  )
+
+  it.scopedLive("takes a burst", () =>
+    Effect.gen(function* () {
+      const connectionId = yield* subscribed("grace", "secret-of-grace")
+      const bodies = Array.from({ length: 300 }, (_, index) => deliveryBody(name, String(index % 50)))
+      const replies = yield* Effect.forEach(
+        bodies,
+        (body) => deliver(connectionId, body, "secret-of-grace"),
+        { concurrency: 16 }
+      )
+      assert.isTrue(replies.every(({ status }) => status === 200))
+      assert.lengthOf(yield* inbox, 300)
+    }).pipe(Effect.provide(layerHttpNode))
+  )
+})

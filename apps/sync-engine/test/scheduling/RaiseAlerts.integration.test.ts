@@ -1,0 +1,144 @@
+import { SqlClient } from "@effect/sql"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { raiseAlerts } from "../../src/scheduling/RaiseAlerts.ts"
+import { AlertStore } from "../../src/stores/AlertStore.ts"
+import { ConnectionStore } from "../../src/stores/ConnectionStore.ts"
+import { RunStore } from "../../src/stores/RunStore.ts"
+import { ScheduleStore } from "../../src/stores/ScheduleStore.ts"
+import { plannedStreams } from "../../src/sync/RunPlan.ts"
+import { connect, trigger } from "../support/Connections.ts"
+import { fakeAdapter, layerFakeAdapter } from "../support/FakeAdapter.ts"
+import { layerStoresOfOwn } from "../support/Stores.ts"
+
+const layer = Layer.merge(layerStoresOfOwn, layerFakeAdapter)
+const planned = plannedStreams(fakeAdapter.manifest, "full", null)
+
+/** A full run whose streams ended so many minutes ago, all of them or all but one in success. */
+const ended = Effect.fnUntraced(function* (
+  connection: Parameters<typeof trigger>[0],
+  minutesAgo: number,
+  failed: string | null = null
+) {
+  const runs = yield* RunStore
+  const sql = yield* SqlClient.SqlClient
+  const { runId } = yield* trigger(connection)
+  yield* runs.begin(runId, planned, "full")
+  yield* sql`
+    update sync.streams set finished_at = now() - make_interval(mins => ${minutesAgo}),
+      status = case when entity = ${failed} then 'failed' else 'succeeded' end where run_id = ${runId}`
+  yield* runs.finish(runId, "partial", null)
+  yield* sql`update sync.runs set finished_at = now() - make_interval(mins => ${minutesAgo}) where run_id = ${runId}`
+})
+
+const openAlerts = Effect.gen(function* () {
+  const alerts = yield* AlertStore
+  yield* raiseAlerts
+  return (yield* alerts.list("grace", false)).map(({ kind, subject }) => `${kind} ${subject}`)
+})
+
+describe("raiseAlerts", () => {
+  it.scoped("opens an alert for a stream that missed three turns, and resolves it when it completes", () =>
+    Effect.gen(function* () {
+      const connection = yield* connect("grace")
+      yield* (yield* ScheduleStore).ensure
+      assert.deepStrictEqual(yield* openAlerts, [])
+      yield* ended(connection, 50)
+      assert.strictEqual((yield* openAlerts).length, planned.length)
+      yield* ended(connection, 40)
+      assert.deepStrictEqual(yield* openAlerts, [])
+      yield* ended(connection, 10, "Group")
+      assert.deepStrictEqual(yield* openAlerts, [])
+      const sql = yield* SqlClient.SqlClient
+      yield* sql`update sync.runs set finished_at = finished_at - interval '10 minutes'`
+      assert.deepStrictEqual(yield* openAlerts, ["staleness Group"])
+      const { runId } = yield* trigger(connection)
+      assert.deepStrictEqual(yield* openAlerts, ["staleness Group"])
+      yield* sql`update sync.runs set finished_at = finished_at - interval '1 hour'`
+      // a full run is alive: it opens no further alert
+      assert.deepStrictEqual(yield* openAlerts, ["staleness Group"])
+      yield* (yield* RunStore).requestCancel(runId)
+      yield* ended(connection, 0)
+      assert.deepStrictEqual(yield* openAlerts, [])
+      const all = yield* (yield* AlertStore).list("grace", true)
+      assert.strictEqual(all.length, planned.length + 1)
+      for (const { resolvedAt } of all) assert.isNotNull(resolvedAt)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("expects nothing of a connection whose schedules are paused", () =>
+    Effect.gen(function* () {
+      const connection = yield* connect("grace")
+      const schedules = yield* ScheduleStore
+      yield* schedules.ensure
+      yield* ended(connection, 5000)
+      assert.strictEqual((yield* openAlerts).length, planned.length)
+      for (const mode of ["full", "delta", "reconciliation"] as const)
+        yield* schedules.update({ connectionId: connection.connectionId, mode }, { paused: true })
+      assert.deepStrictEqual(yield* openAlerts, [])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("opens one alert for a parked connection, and resolves it when it is active again", () =>
+    Effect.gen(function* () {
+      const connections = yield* ConnectionStore
+      const alerts = yield* AlertStore
+      const { connectionId } = yield* connect("grace")
+      yield* connections.park(connectionId, "the upstream refuses the token")
+      assert.deepStrictEqual(yield* openAlerts, ["connection-parked pco"])
+      const [first] = yield* alerts.list("grace", false)
+      assert.deepStrictEqual(yield* openAlerts, ["connection-parked pco"])
+      const [second] = yield* alerts.list("grace", false)
+      assert.strictEqual(second?.alertId, first?.alertId)
+      assert.deepStrictEqual(second?.openedAt, first?.openedAt)
+      assert.notDeepEqual(second?.lastSeenAt, first?.lastSeenAt)
+      assert.deepInclude(second, {
+        adapter: "pco",
+        severity: "critical",
+        message: "The connection waits for a new credential: the upstream refuses the token"
+      })
+      yield* connect("grace")
+      assert.deepStrictEqual(yield* openAlerts, [])
+      yield* connections.park(connectionId, "again")
+      yield* openAlerts
+      assert.strictEqual((yield* alerts.list("grace", true)).length, 2)
+    }).pipe(Effect.provide(layer))
+  )
+})
+
+describe("AlertStore", () => {
+  it.scoped("keeps one open alert a connection, kind and subject, also when raised by many at once", () =>
+    Effect.gen(function* () {
+      const alerts = yield* AlertStore
+      const { connectionId } = yield* connect("grace")
+      const raised = (subject: string) => ({
+        orgId: "grace",
+        connectionId,
+        kind: "staleness" as const,
+        subject,
+        severity: "warning" as const,
+        message: "old",
+        details: { seconds: 7, since: null }
+      })
+      const opened = yield* Effect.all(
+        Array.from({ length: 8 }, () => alerts.open([raised("Person"), raised("Group")])),
+        { concurrency: "unbounded" }
+      )
+      assert.strictEqual(opened.flat().length, 2)
+      const known = yield* alerts.list("grace", false)
+      assert.sameMembers(
+        known.map(({ subject }) => subject),
+        ["Person", "Group"]
+      )
+      assert.deepStrictEqual(known[0]?.details, { seconds: 7, since: null })
+      yield* alerts.resolve({ connectionId, kind: "staleness", subject: "Person" })
+      yield* alerts.resolve({ connectionId, kind: "staleness", subject: "Person" })
+      assert.deepStrictEqual(
+        (yield* alerts.list("grace", false)).map(({ subject }) => subject),
+        ["Group"]
+      )
+      assert.strictEqual((yield* alerts.list("grace", true)).length, 2)
+      assert.deepStrictEqual(yield* alerts.list("hope", true), [])
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+})
