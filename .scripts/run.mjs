@@ -11,12 +11,16 @@ import { environmentWithPnpm } from "./toolchain.mjs"
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
+/** Builds what the nodes serve; from the cache when nothing has changed. */
+const build = ["build", "turbo", ["run", "build", "--output-logs=errors-only"]]
+
 /** Type check, lint and all tests; the tests run last and always, so that their summary closes the output. */
 async function test(env, args) {
   const steps = [
     ["check", "turbo", ["run", "check", "--continue", "--output-logs=errors-only"]],
     ["lint", "oxlint", []],
     ["format", "oxfmt", ["--check"]],
+    build,
     ["tests", "vitest", ["run", "--config", ".config/vitest.config.ts", ...args]]
   ]
   const failed = []
@@ -33,8 +37,11 @@ async function test(env, args) {
   return failed.length === 0 ? 0 : 1
 }
 
-/** What `pnpm sync-engine demo` does, in one process, so that a signal has one receiver. */
+/** The dashboard, then what `pnpm sync-engine demo` does, in one process, so that a signal has one receiver. */
 async function demo(env, args) {
+  const [, tool, toolArgs] = build
+  const built = await supervise(join(root, "node_modules", ".bin", tool), toolArgs, { cwd: root, env })
+  if (built.code !== 0) return built.code
   const app = join(root, "apps", "sync-engine")
   const tsx = pathToFileURL(createRequire(join(root, "package.json")).resolve("tsx")).href
   const { code } = await supervise(
