@@ -6,6 +6,8 @@ import { Dispatcher } from "./cluster/Dispatcher.ts"
 import { RecordDispatcher } from "./cluster/RecordDispatcher.ts"
 import { NodeAddress } from "./cluster/NodeAddress.ts"
 import { ScheduleConfig } from "./config/ScheduleConfig.ts"
+import { RetentionConfig } from "./config/RetentionConfig.ts"
+import { Janitor } from "./janitor/Janitor.ts"
 import { RecoveryConfig } from "./config/RecoveryConfig.ts"
 import { SyncConfig } from "./config/SyncConfig.ts"
 import { WebhookConfig } from "./config/WebhookConfig.ts"
@@ -19,6 +21,7 @@ import { AlertStore } from "./stores/AlertStore.ts"
 import { AuditStore } from "./stores/AuditStore.ts"
 import { BudgetStore } from "./stores/BudgetStore.ts"
 import { CanonicalStore } from "./stores/CanonicalStore.ts"
+import { ConcernStore } from "./stores/ConcernStore.ts"
 import { ConnectionStore } from "./stores/ConnectionStore.ts"
 import { DeadLetterQueue } from "./stores/DeadLetterQueue.ts"
 import { DeadLetterStore } from "./stores/DeadLetterStore.ts"
@@ -26,6 +29,7 @@ import { InboxStore } from "./stores/InboxStore.ts"
 import { HeldDeletionStore } from "./stores/HeldDeletionStore.ts"
 import { PageStore } from "./stores/PageStore.ts"
 import { RecordWriter } from "./stores/RecordWriter.ts"
+import { RetentionStore } from "./stores/RetentionStore.ts"
 import { RunStore } from "./stores/RunStore.ts"
 import { ScheduleStore } from "./stores/ScheduleStore.ts"
 import { StreamStore } from "./stores/StreamStore.ts"
@@ -46,11 +50,13 @@ export const layerStores = PageStore.layer.pipe(
     Layer.mergeAll(
       AlertStore.layer,
       AuditStore.layer,
+      ConcernStore.layer,
       DeadLetterQueue.layer,
       HeldDeletionStore.layer,
       TombstoneStore.layer,
       BudgetStore.layer,
       ConnectionStore.layer,
+      RetentionStore.layer,
       RunStore.layer,
       ScheduleStore.layer,
       StreamStore.layer,
@@ -76,6 +82,7 @@ export const layer = (address: { readonly host: string; readonly port: number })
     SyncRecordHandler,
     Scheduler,
     Recovery,
+    Janitor,
     KeepSubscriptions
   ).pipe(
     Layer.provideMerge(Layer.merge(Upstreams.layer, Subscriptions.layer)),
@@ -86,6 +93,7 @@ export const layer = (address: { readonly host: string; readonly port: number })
         SyncConfig.layerConfig,
         WebhookConfig.layerConfig,
         RecoveryConfig.layerConfig,
+        RetentionConfig.layerConfig,
         Layer.succeed(NodeAddress, address)
       )
     ),

@@ -4,11 +4,20 @@ import { everyFault } from "./internal/EveryFault.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 /** What an alert is about. */
-export const AlertKind = Schema.Literal("staleness", "connection-parked").annotations({
+export const AlertKind = Schema.Literal(
+  "staleness",
+  "connection-parked",
+  "held-deletions",
+  "quarantine",
+  "webhook-subscription"
+).annotations({
   identifier: "AlertKind",
   description:
     "staleness: an entity, the subject, was not read to its end for three turns. " +
-    "connection-parked: the connection of an adapter, the subject, waits for a new credential."
+    "connection-parked: the connection of an adapter, the subject, waits for a new credential. " +
+    "held-deletions: too many records of an entity, the subject, are gone to be believed without a person. " +
+    "quarantine: records of an entity, the subject, failed too often to be tried again by themselves. " +
+    "webhook-subscription: the source cannot be made to tell of an event, the subject."
 })
 /** @see {@link AlertKind} */
 export type AlertKind = typeof AlertKind.Type

@@ -1,9 +1,9 @@
-/** Round numbers from 0 to at least `most`, for the lines of a chart. */
+/** Round whole numbers from 0 to at least `most`, for the lines of a chart of counts. */
 export const ticksUpTo = (most: number, count = 3): ReadonlyArray<number> => {
   if (!(most > 0)) return [0, 1]
-  const rough = most / count
+  const rough = Math.max(1, most / count)
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power
+  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power
   const ticks = [0]
   while ((ticks.at(-1) ?? 0) < most) ticks.push(ticks.length * step)
   return ticks

@@ -31,6 +31,7 @@ const dayLong = 86_400
 
 /** A length of time in its two largest units: `1 h 5 min`, `12 s`. */
 export const duration = (seconds: number): string => {
+  if (seconds > 0 && seconds < 0.5) return "<1 s"
   const whole = Math.max(0, Math.round(seconds))
   const units = [
     [dayLong, "d"],

@@ -79,7 +79,7 @@ const Letter = ({ letter, orgId }: { letter: DeadLetter; orgId: string }) => {
               </Badge>
             </div>
             <div className="small">
-              {path === "" ? null : <code>{path}: </code>}
+              {path === "" || message.includes(path) ? null : <code>{path}: </code>}
               {message}
             </div>
             <div className="small muted">

@@ -70,9 +70,9 @@ const SignOutButton = () => {
   const { mutate } = useMutation({
     mutationFn: () => call((api) => api.session.signOut()),
     onSuccess: (session) => {
-      // What was shown to one person is not left for the next.
-      queries.clear()
       queries.setQueryData(["session"], session)
+      // What was shown to one person is not left for the next.
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" })
     }
   })
   return (

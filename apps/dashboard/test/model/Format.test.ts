@@ -5,7 +5,7 @@ import { compact, counted, duration, entityLabel, relative } from "../../src/mod
 describe("duration", () => {
   it.each([
     [0, "0 s"],
-    [0.4, "0 s"],
+    [0.4, "<1 s"],
     [59, "59 s"],
     [60, "1 min"],
     [3_661, "1 h 1 min"],

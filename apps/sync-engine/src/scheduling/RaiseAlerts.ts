@@ -1,6 +1,7 @@
 import { Array, Effect } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { AlertStore, type RaisedAlert } from "../stores/AlertStore.ts"
+import { type Concern, ConcernStore } from "../stores/ConcernStore.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
 import { ScheduleStore } from "../stores/ScheduleStore.ts"
 import { plannedStreams } from "../sync/RunPlan.ts"
@@ -40,6 +41,22 @@ const parked = Effect.map(
     }))
 )
 
+/** An alert for each concern of a kind. */
+const alertsOf = (
+  kind: RaisedAlert["kind"],
+  concerns: ReadonlyArray<Concern>,
+  message: (concern: Concern) => string
+): ReadonlyArray<RaisedAlert> =>
+  concerns.map((concern) => ({
+    orgId: concern.orgId,
+    connectionId: concern.connectionId,
+    kind,
+    subject: concern.subject,
+    severity: "warning",
+    message: message(concern),
+    details: { count: concern.count }
+  }))
+
 /** Opens these alerts and resolves the others of their kind, but leaves the excused ones as they are. */
 const settle = Effect.fnUntraced(function* (
   kind: RaisedAlert["kind"],
@@ -55,9 +72,28 @@ const settle = Effect.fnUntraced(function* (
     yield* Effect.annotateLogs(Effect.logInfo("alert resolved"), { kind, subject, connectionId })
 })
 
-/** Opens an alert for each stale stream and each parked connection, and resolves those whose cause is gone. */
+/** Opens an alert for each cause there is, and resolves those whose cause is gone. */
 export const raiseAlerts = Effect.gen(function* () {
   const { excused, stale } = yield* staleness
   yield* settle("staleness", stale, excused)
   yield* settle("connection-parked", yield* parked, [])
+  const concerns = yield* ConcernStore
+  const held = alertsOf(
+    "held-deletions",
+    yield* concerns.heldDeletions,
+    ({ count, subject }) => `${count} records of ${subject} are gone at the source: approve or reject`
+  )
+  yield* settle("held-deletions", held, [])
+  const quarantined = alertsOf(
+    "quarantine",
+    yield* concerns.quarantined,
+    ({ count, subject }) => `${count} dead letters of ${subject} are tried no more by themselves`
+  )
+  yield* settle("quarantine", quarantined, [])
+  const broken = alertsOf(
+    "webhook-subscription",
+    yield* concerns.brokenSubscriptions,
+    ({ subject }) => `The source does not tell of ${subject}`
+  )
+  yield* settle("webhook-subscription", broken, [])
 })

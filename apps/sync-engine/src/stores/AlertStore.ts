@@ -6,7 +6,13 @@ import { dieOnBadRow } from "../database/Rows.ts"
 const fields = {
   orgId: Schema.String,
   connectionId: Schema.String,
-  kind: Schema.Literal("staleness", "connection-parked"),
+  kind: Schema.Literal(
+    "staleness",
+    "connection-parked",
+    "held-deletions",
+    "quarantine",
+    "webhook-subscription"
+  ),
   subject: Schema.String,
   severity: Schema.Literal("warning", "critical"),
   message: Schema.String,

@@ -4,6 +4,7 @@ import { Effect, Layer } from "effect"
 import { raiseAlerts } from "../../src/scheduling/RaiseAlerts.ts"
 import { AlertStore } from "../../src/stores/AlertStore.ts"
 import { ConnectionStore } from "../../src/stores/ConnectionStore.ts"
+import { HeldDeletionStore } from "../../src/stores/HeldDeletionStore.ts"
 import { RunStore } from "../../src/stores/RunStore.ts"
 import { ScheduleStore } from "../../src/stores/ScheduleStore.ts"
 import { plannedStreams } from "../../src/sync/RunPlan.ts"
@@ -102,6 +103,26 @@ describe("raiseAlerts", () => {
       yield* connections.park(connectionId, "again")
       yield* openAlerts
       assert.strictEqual((yield* alerts.list("grace", true)).length, 2)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("tells of deletions that are held until somebody decides", () =>
+    Effect.gen(function* () {
+      const { connectionId } = yield* connect("grace")
+      const held = yield* HeldDeletionStore
+      yield* held.hold({
+        orgId: "grace",
+        adapter: "pco",
+        connectionId,
+        entity: "Person",
+        runId: "00000000-0000-4000-8000-000000000002",
+        missing: [{ externalId: "1", parent: null }],
+        living: 1
+      })
+      assert.deepStrictEqual(yield* openAlerts, ["held-deletions Person"])
+      const [row] = yield* held.list("grace")
+      assert.isTrue(yield* held.decide(row?.heldDeletionId ?? "", "rejected", "a mistake at the source"))
+      assert.deepStrictEqual(yield* openAlerts, [])
     }).pipe(Effect.provide(layer))
   )
 })
