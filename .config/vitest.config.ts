@@ -33,12 +33,11 @@ export default defineConfig({
         }
       },
       {
-        // Each starts several processes: one file at a time, after all others.
+        // Each starts several processes and mostly waits for them: after all others.
         test: {
           name: "e2e",
           include: [endToEndTests],
           globalSetup: [sharedPostgres],
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 120_000

@@ -53,6 +53,10 @@ export const progressOf = (run: Run): number => {
   return Math.min(0.99, (sent / Math.max(1, sent + left)) * ofStreams)
 }
 
+/** How long a run still takes, in seconds; null while nobody can tell, as between waves, when no request is known of. */
+export const secondsLeft = ({ etaSeconds, finishedAt }: Run): number | null =>
+  finishedAt === null && etaSeconds !== null && etaSeconds > 0 ? etaSeconds : null
+
 /** The streams of a run wave by wave; those that ride along come behind the one that brings them. */
 export const wavesOf = ({ streams }: Run): ReadonlyArray<ReadonlyArray<Stream>> => {
   const waves = new Map<number, Array<Stream>>()

@@ -6,7 +6,7 @@ import { useRun } from "../api/Queries.ts"
 import { type Line, useRunEvents } from "../api/RunEvents.ts"
 import { compact, duration, number, shortTime } from "../model/Format.ts"
 import { toneOf, type Tone } from "../model/Health.ts"
-import { progressOf, secondsOf, totalsOf } from "../model/RunShape.ts"
+import { progressOf, secondsLeft, secondsOf, totalsOf } from "../model/RunShape.ts"
 import { Confirm } from "../ui/Confirm.tsx"
 import { Page, Panel, Stat, Stats } from "../ui/Layout.tsx"
 import { Meter } from "../ui/Meter.tsx"
@@ -59,6 +59,7 @@ const Figures = ({ run }: { run: Run }) => {
   const totals = totalsOf(run)
   const seconds = secondsOf(run, now)
   const isLive = run.finishedAt === null
+  const left = secondsLeft(run)
   const pace = isLive ? totals.rowsPerSecond : seconds === null || seconds === 0 ? 0 : totals.read / seconds
   return (
     <>
@@ -81,15 +82,7 @@ const Figures = ({ run }: { run: Run }) => {
         />
         <Stat
           label={isLive ? "Time left" : "Took"}
-          value={
-            isLive
-              ? run.etaSeconds === null
-                ? "?"
-                : duration(run.etaSeconds)
-              : seconds === null
-                ? "–"
-                : duration(seconds)
-          }
+          value={isLive ? (left === null ? "?" : duration(left)) : seconds === null ? "–" : duration(seconds)}
           note={isLive && seconds !== null ? `${duration(seconds)} so far` : undefined}
         />
         <Stat

@@ -2,13 +2,14 @@ import type { Run } from "@openfaith/sync-api"
 import type { ReactNode } from "react"
 import { Link } from "wouter"
 import { duration, number } from "../model/Format.ts"
-import { progressOf, totalsOf } from "../model/RunShape.ts"
+import { progressOf, secondsLeft, totalsOf } from "../model/RunShape.ts"
 import { Meter } from "./Meter.tsx"
 import { StatusBadge } from "./Status.tsx"
 
 /** A live run in two lines. */
 export const RunSummary = ({ run }: { run: Run }): ReactNode => {
   const totals = totalsOf(run)
+  const left = secondsLeft(run)
   return (
     <div className="stack-s">
       <div className="row spread">
@@ -22,7 +23,7 @@ export const RunSummary = ({ run }: { run: Run }): ReactNode => {
         <span>
           {number(totals.read)} rows read, {number(totals.requests)} requests
         </span>
-        <span>{run.etaSeconds === null ? "estimating" : `${duration(run.etaSeconds)} left`}</span>
+        <span>{left === null ? "estimating" : `${duration(left)} left`}</span>
       </div>
     </div>
   )

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime } from "effect"
-import { progressOf, secondsOf, shareOf, totalsOf, wavesOf } from "../../src/model/RunShape.ts"
+import { progressOf, secondsLeft, secondsOf, shareOf, totalsOf, wavesOf } from "../../src/model/RunShape.ts"
 import { runWith, start, streamWith } from "../fixtures/Runs.ts"
 
 describe("shareOf", () => {
@@ -30,6 +30,17 @@ describe("progressOf", () => {
   it("holds back for streams whose requests are not known yet", () => {
     const streams = [streamWith({ status: "running", requests: 10 }), streamWith({ entity: "Group" })]
     assert.strictEqual(progressOf(runWith(streams, { requestsRemaining: 10 })), 0.25)
+  })
+})
+
+describe("secondsLeft", () => {
+  it.each([
+    [{ etaSeconds: 12 }, 12],
+    [{ etaSeconds: 0 }, null],
+    [{ etaSeconds: null }, null],
+    [{ etaSeconds: 0, finishedAt: start }, null]
+  ])("of %j is %s", (given, expected) => {
+    assert.strictEqual(secondsLeft(runWith([], given)), expected)
   })
 })
 

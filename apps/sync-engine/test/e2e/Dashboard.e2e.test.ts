@@ -2,7 +2,7 @@ import { NodeContext } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { TestDatabase } from "@openfaith/local-postgres"
 import { testServer } from "@openfaith/local-postgres/vitest"
-import { Effect, Redacted } from "effect"
+import { Config, Effect, Redacted } from "effect"
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
@@ -36,11 +36,21 @@ const open = async (browser: Browser, url: string, key: string, options: Browser
 const heading = (page: Page, name: string | RegExp) =>
   page.getByRole("heading", { level: 1, name, exact: true }).waitFor()
 
-const save = (page: Page, name: string) =>
-  page.screenshot({ path: `${images}dashboard-${name}.png`, animations: "disabled" })
+/** Keeps what a page looks like among the pictures of the documents. */
+type Save = (page: Page, name: string) => Promise<unknown>
+
+// Only when asked for: the pictures differ from run to run, and a test leaves the checkout as it was.
+const save = Effect.map(
+  Config.withDefault(Config.boolean("UPDATE_IMAGES"), false),
+  (isAsked): Save =>
+    (page, name) =>
+      isAsked
+        ? page.screenshot({ path: `${images}dashboard-${name}.png`, animations: "disabled" })
+        : Promise.resolve()
+)
 
 /** From nothing to a finished sync, as the guide leads. */
-const followTheGuide = async (page: Page) => {
+const followTheGuide = async (page: Page, save: Save) => {
   await page.getByRole("main").getByRole("link", { name: "Connect an account" }).click()
   await page.getByLabel("Name of the organisation").fill(orgId)
   await page.keyboard.press("Enter")
@@ -90,8 +100,10 @@ const assertServed = async (url: string) => {
   }
 }
 
+const nothing = Promise.resolve()
+
 /** Goes through all pages, and says what is wrong with any of them. */
-const visitAll = async (page: Page, url: string, runId: string, saveAs: (name: string) => string | null) => {
+const visitAll = async (page: Page, url: string, runId: string, keep: (name: string) => Promise<unknown>) => {
   const faults: Array<string> = []
   for (const [name, path, text] of shown(runId)) {
     await page.goto(`${url}${path}`)
@@ -104,8 +116,7 @@ const visitAll = async (page: Page, url: string, runId: string, saveAs: (name: s
       await page.getByLabel("The record as the source sent it").waitFor()
     }
     faults.push(...(await faultsOf(page)))
-    const file = saveAs(name)
-    if (file !== null) await save(page, file)
+    await keep(name)
   }
   return faults
 }
@@ -115,6 +126,7 @@ describe("the dashboard", () => {
     "leads from sign-in to a finished sync, and shows it on pages that everybody can use",
     () =>
       Effect.gen(function* () {
+        const keep = yield* save
         assert.isTrue(existsSync(index), "pnpm --filter @openfaith/dashboard build comes first")
         const { url: databaseUrl } = yield* TestDatabase.make({ server: testServer() })
         const stack = yield* LocalStack.start({
@@ -137,13 +149,13 @@ describe("the dashboard", () => {
         const guided = yield* Effect.promise(async () => {
           await page.getByText("This is not the key of this node.").waitFor()
           await page.getByLabel("API key").fill(key)
-          await save(page, "sign-in")
+          await keep(page, "sign-in")
           const faults = [...(await faultsOf(page))]
           await page.getByRole("button", { name: "Sign in" }).click()
           await heading(page, "Organisations")
           await page.getByText("No organisation yet").waitFor()
-          await save(page, "empty")
-          return [...faults, ...(await faultsOf(page)), ...(await followTheGuide(page))]
+          await keep(page, "empty")
+          return [...faults, ...(await faultsOf(page)), ...(await followTheGuide(page, keep))]
         })
         assert.deepStrictEqual(guided, [])
 
@@ -161,7 +173,7 @@ describe("the dashboard", () => {
             .getByText(/[1-9]\d* requests? left/)
             .first()
             .waitFor()
-          await save(page, "run-live")
+          await keep(page, "run-live")
           const faults = [...(await faultsOf(page))]
           await page.getByRole("button", { name: "Cancel" }).click()
           faults.push(...(await faultsOf(page)))
@@ -193,8 +205,10 @@ describe("the dashboard", () => {
           const small = await open(browser, node.url, key, narrow)
           await heading(small.page, "Organisations")
           const visits = await Promise.all([
-            visitAll(page, node.url, runId, (name) => (name === "connect" ? null : name)),
-            visitAll(small.page, node.url, runId, (name) => (name === "run" ? "narrow" : null))
+            visitAll(page, node.url, runId, (name) => (name === "connect" ? nothing : keep(page, name))),
+            visitAll(small.page, node.url, runId, (name) =>
+              name === "run" ? keep(small.page, "narrow") : nothing
+            )
           ])
           return [...visits.flat(), ...small.faults]
         })
@@ -221,7 +235,7 @@ describe("the dashboard", () => {
           await heading(page, "Organisations")
           await page.goto(`${node.url}/orgs/${orgId}/runs/${runId}`)
           await heading(page, "Full run")
-          await save(page, "dark")
+          await keep(page, "dark")
           await page.getByRole("button", { name: "Sign out" }).click()
           await page.getByLabel("API key").waitFor()
           return faults

@@ -1,6 +1,7 @@
 import type { CanonicalEntityName } from "@openfaith/canonical"
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
+import type { NonEmptyReadonlyArray } from "effect/Array"
 import type { SimulatorAdmin } from "../../src/local/SimulatorAdmin.ts"
 import type { TruthRecord } from "../../src/local/Truth.ts"
 import type { Step } from "./Script.ts"
@@ -16,6 +17,14 @@ const mortal: ReadonlyArray<CanonicalEntityName> = [
   "Group",
   "GroupMembership",
   "Event"
+]
+
+/** Entities that scripts touch; the others are read once and stay as they are. */
+export const touched: NonEmptyReadonlyArray<CanonicalEntityName> = [
+  "Campus",
+  "GroupType",
+  "PersonMerger",
+  ...mortal
 ]
 
 // A listing that is empty is not believed, so nothing here removes the last few of a kind.

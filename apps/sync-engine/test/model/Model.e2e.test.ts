@@ -9,7 +9,7 @@ import { Config, Effect, FastCheck as fc, Layer, Redacted, Schedule, String } fr
 import { compareWithTruth, isEqual } from "../../src/local/CompareWithTruth.ts"
 import * as LocalStack from "../../src/local/LocalStack.ts"
 import * as SimulatorAdmin from "../../src/local/SimulatorAdmin.ts"
-import { makeChurch } from "./Church.ts"
+import { makeChurch, touched } from "./Church.ts"
 import { script, type Step } from "./Script.ts"
 
 const churches = 8
@@ -19,7 +19,7 @@ const settings = Config.all({
   seed: Config.integer("MODEL_SEED").pipe(Config.withDefault(20_260_101))
 })
 
-const patiently = Schedule.intersect(Schedule.spaced("50 millis"), Schedule.recurs(1200))
+const patiently = Schedule.intersect(Schedule.spaced("100 millis"), Schedule.recurs(1200))
 
 describe("a church that changes while it is synced", () => {
   it.scopedLive(
@@ -67,14 +67,15 @@ describe("a church that changes while it is synced", () => {
             }
           })
           const start = (mode: "full" | "delta" | "reconciliation", turn: number) =>
-            client(turn).StartSync({ orgId, adapter: "pco", mode })
+            client(turn).StartSync({ orgId, adapter: "pco", mode, entities: touched })
+          // Asked of the database: so many questions would keep the nodes busy with answering them.
           const finished = (runId: string) =>
-            client(0)
-              .GetRun({ orgId, runId })
-              .pipe(
-                Effect.filterOrFail((run) => run.finishedAt !== null),
-                Effect.retry(patiently)
-              )
+            query<{ status: string; error: string | null }>(
+              `select status, error from sync.runs where org_id = $1 and run_id = '${runId}' and finished_at is not null`
+            ).pipe(
+              Effect.flatMap(([run]) => (run === undefined ? Effect.fail("not yet") : Effect.succeed(run))),
+              Effect.retry(patiently)
+            )
           const buried = query<{ entity: string; externalId: string }>(
             church.mortal
               .map(
@@ -104,7 +105,7 @@ describe("a church that changes while it is synced", () => {
             yield* settled
             const { runId } = yield* start("reconciliation", 0)
             const last = yield* finished(runId)
-            assert.strictEqual(last.status, "succeeded", last.error)
+            assert.strictEqual(last.status, "succeeded", last.error ?? "")
             church.assertNothingLost(yield* buried)
             const comparisons = yield* Effect.provide(compareWithTruth(orgId, admin), sql)
             assert.deepStrictEqual(
@@ -113,7 +114,8 @@ describe("a church that changes while it is synced", () => {
             )
           })
 
-          yield* finished((yield* start("full", 0)).runId)
+          const first = yield* client(0).StartSync({ orgId, adapter: "pco", mode: "full" })
+          yield* finished(first.runId)
           const ours = fc.sample(script, {
             seed: seed + number,
             numRuns: Math.ceil(scripts / churches)
