@@ -1,12 +1,11 @@
-import { SqlClient } from "@effect/sql"
 import { type FetchedRecord, isJsonObject, isTransient } from "@openfaith/adapter-core"
 import { Effect } from "effect"
 import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
 import type { FullLetter } from "../stores/DeadLetterQueue.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
-import { TombstoneStore } from "../stores/TombstoneStore.ts"
 import { type RecordReading, readRecord } from "../sync/ReadRecord.ts"
 import type { SourceAccount } from "../sync/SourceAccount.ts"
+import { bury } from "../sync/VerifyDeletions.ts"
 import { writeRecords } from "../sync/WriteRecords.ts"
 
 /** What came of a letter: its record was written, or is there no more, or failed again. */
@@ -73,10 +72,8 @@ export const replayLetter = Effect.fn("ReplayLetter")(function* (
   account: SourceAccount,
   letter: FullLetter
 ) {
-  const sql = yield* SqlClient.SqlClient
   const letters = yield* DeadLetterStore
-  const tombstones = yield* TombstoneStore
-  const { adapter, entity, externalId, orgId, recordKey } = letter
+  const { entity, externalId, recordKey } = letter
   const key = letterKey(entity, recordKey)
 
   const write = Effect.fnUntraced(function* (records: ReadonlyArray<FetchedRecord>, askedAt: number) {
@@ -101,11 +98,9 @@ export const replayLetter = Effect.fn("ReplayLetter")(function* (
     case "Unaskable":
       return yield* write([{ entity, externalId, raw: letter.raw }], letter.lastSeenAt.getTime())
     case "Gone": {
-      const { askedAt, mergedInto, mergers } = reading
-      if (mergers.length > 0) yield* writeRecords(account, mergers, { askedAt, runId: null })
-      const tombstone = { orgId, adapter, entity, externalId: recordKey, mergedInto, askedAt }
-      yield* sql.withTransaction(
-        Effect.zipRight(tombstones.bury(tombstone), letters.remove(boxOf(letter), [key]))
+      yield* bury(
+        { upstream, account, runId: null },
+        { entity, externalId: recordKey, reading, with: letters.remove(boxOf(letter), [key]) }
       )
       return "gone" as const
     }

@@ -22,7 +22,7 @@ const apply = Effect.fnUntraced(function* (heldDeletionId: string) {
   const { connectionId, entity, missing, runId } = held.value
   const account = yield* sourceAccount(connectionId)
   const upstream = yield* upstreams.get(connectionId)
-  yield* verifyDeletions(upstream, account, { runId, entity, missing, isCalledOff: Effect.succeed(false) })
+  yield* verifyDeletions({ upstream, account, runId }, { entity, missing })
 }, Effect.scoped)
 
 /** @see {@link ApplyDeletions} */

@@ -57,15 +57,17 @@ const auditStream = Effect.fnUntraced(function* (run: RunRow, stream: StreamRow,
   yield* Effect.scoped(
     Effect.gen(function* () {
       const upstream = yield* upstreams.get(connectionId)
-      yield* verifyDeletions(upstream, account, {
-        runId,
-        entity,
-        missing,
-        isCalledOff: Effect.map(
-          runs.find(runId),
-          (found) => found._tag === "Some" && found.value.cancelRequested
-        )
-      })
+      yield* verifyDeletions(
+        { upstream, account, runId },
+        {
+          entity,
+          missing,
+          isCalledOff: Effect.map(
+            runs.find(runId),
+            (found) => found._tag === "Some" && found.value.cancelRequested
+          )
+        }
+      )
     })
   )
 })

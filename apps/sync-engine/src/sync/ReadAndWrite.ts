@@ -1,16 +1,13 @@
-import { SqlClient } from "@effect/sql"
-import type { SqlError } from "@effect/sql/SqlError"
 import { type AnyEndpoint, type FetchedRecord, isJsonObject } from "@openfaith/adapter-core"
 import { Array, Clock, Effect } from "effect"
 import type { Upstream } from "../connection/Upstream.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
 import { AuditStore } from "../stores/AuditStore.ts"
 import { InboxStore, type PendingRow } from "../stores/InboxStore.ts"
-import { TombstoneStore } from "../stores/TombstoneStore.ts"
 import { readBelow } from "./PageSource.ts"
 import { readRecord } from "./ReadRecord.ts"
 import { type SourceAccount, sourceAccount } from "./SourceAccount.ts"
-import { verifyDeletions } from "./VerifyDeletions.ts"
+import { bury, verifyDeletions } from "./VerifyDeletions.ts"
 import { writeRecords } from "./WriteRecords.ts"
 
 /** A record of one connected account. */
@@ -19,8 +16,6 @@ export interface NamedRecord {
   readonly entity: string
   readonly externalId: string
 }
-
-const never = Effect.succeed(false)
 
 /** What the newest event that says anything of the record brought along. */
 const recordOf = (rows: ReadonlyArray<PendingRow>, record: NamedRecord): FetchedRecord | null => {
@@ -70,7 +65,7 @@ const verifyChildren = Effect.fnUntraced(function* (
     }))
   })
   for (const [entity, rows] of Object.entries(Array.groupBy(missing, (row) => row.entity)))
-    yield* verifyDeletions(upstream, account, { runId: null, entity, missing: rows, isCalledOff: never })
+    yield* verifyDeletions({ upstream, account, runId: null }, { entity, missing: rows })
 })
 
 /** Reads a list below the record, and what of it is gone. */
@@ -105,25 +100,19 @@ const readChildren = Effect.fnUntraced(function* (
  * read; only where it may not be read is an event's own copy believed.
  */
 export const readAndWrite = Effect.fn("ReadAndWrite")(function* (record: NamedRecord) {
-  const sql = yield* SqlClient.SqlClient
   const inbox = yield* InboxStore
-  const tombstones = yield* TombstoneStore
   const upstreams = yield* Upstreams
   const { connectionId, entity, externalId } = record
   const rows = yield* inbox.pendingOf(connectionId, entity, externalId)
   if (!Array.isNonEmptyReadonlyArray(rows)) return
   const account = yield* sourceAccount(connectionId)
-  const { adapter, orgId } = account
   const upstream = yield* upstreams.get(connectionId)
+  const inquiry = { upstream, account, runId: null }
   const workedOff = inbox.finish(
     rows.map(({ inboxId }) => inboxId),
     "processed",
     null
   )
-  const bury = (mergedInto: string | null, askedAt: number): Effect.Effect<void, SqlError> =>
-    sql.withTransaction(
-      Effect.zipRight(tombstones.bury({ orgId, adapter, entity, externalId, mergedInto, askedAt }), workedOff)
-    )
   const keptId = rows.findLast((row) => row.action === "merged")?.keptId ?? null
 
   const parent = yield* parentOf(account, record, rows)
@@ -132,15 +121,18 @@ export const readAndWrite = Effect.fn("ReadAndWrite")(function* (record: NamedRe
     Effect.catchTag("Forbidden", () => Effect.succeed({ _tag: "Unaskable" as const }))
   )
   switch (reading._tag) {
-    case "Gone": {
-      const mergedInto = reading.mergedInto ?? keptId
-      if (reading.mergers.length > 0)
-        yield* writeRecords(account, reading.mergers, { askedAt: reading.askedAt, runId: null })
-      if (mergedInto !== null) yield* readKept(upstream, account, { ...record, externalId: mergedInto })
-      return yield* bury(mergedInto, reading.askedAt)
-    }
+    case "Gone":
+      return yield* bury(inquiry, {
+        entity,
+        externalId,
+        reading: { ...reading, mergedInto: reading.mergedInto ?? keptId },
+        with: workedOff
+      })
     case "Unaskable": {
-      if (rows.at(-1)?.action === "destroyed" || keptId !== null) return yield* bury(keptId, askedAt)
+      if (rows.at(-1)?.action === "destroyed" || keptId !== null) {
+        const reading = { askedAt, mergedInto: keptId, mergers: [] }
+        return yield* bury(inquiry, { entity, externalId, reading, with: workedOff })
+      }
       const told = recordOf(rows, record)
       return told === null
         ? yield* workedOff
@@ -157,15 +149,3 @@ export const readAndWrite = Effect.fn("ReadAndWrite")(function* (record: NamedRe
     }
   }
 }, Effect.scoped)
-
-/** The record that another one was merged into, with the children that it took over. */
-const readKept = Effect.fnUntraced(function* (
-  upstream: Upstream,
-  account: SourceAccount,
-  { entity, externalId }: NamedRecord
-) {
-  const kept = yield* readRecord(upstream, account, { entity, externalId, parent: null })
-  if (kept._tag !== "Found") return
-  const { askedAt, page } = kept.answer
-  yield* writeRecords(account, [...page.carried, ...page.primary], { askedAt, runId: null })
-})

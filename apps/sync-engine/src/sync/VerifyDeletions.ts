@@ -1,70 +1,138 @@
 import { SqlClient } from "@effect/sql"
 import type { SqlError } from "@effect/sql/SqlError"
-import { Effect } from "effect"
+import { Array, Effect } from "effect"
 import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
-import type { MissingRow } from "../stores/AuditStore.ts"
-import { AuditStore } from "../stores/AuditStore.ts"
+import { AuditStore, type MissingRow } from "../stores/AuditStore.ts"
+import { type CanonicalStore, hardReferences } from "../stores/CanonicalStore.ts"
+import type { DeadLetterStore } from "../stores/DeadLetterStore.ts"
+import type { RecordWriter } from "../stores/RecordWriter.ts"
 import { TombstoneStore } from "../stores/TombstoneStore.ts"
-import { readRecord } from "./ReadRecord.ts"
+import { readRecord, type RecordReading } from "./ReadRecord.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
 import { writeRecords } from "./WriteRecords.ts"
+
+/** Work on records that may be gone. */
+type Verifying = Effect.Effect<
+  void,
+  SqlError | UpstreamError,
+  SqlClient.SqlClient | AuditStore | CanonicalStore | DeadLetterStore | RecordWriter | TombstoneStore
+>
+
+/** Whose rows they are, and the run that found them missing; null when it was no run. */
+interface Inquiry {
+  readonly upstream: Upstream
+  readonly account: SourceAccount
+  readonly runId: string | null
+}
+
+/** A record that the source does not know any more. */
+export interface GoneRecord {
+  readonly entity: string
+  readonly externalId: string
+  /** What the source said when it was asked for it. */
+  readonly reading: Pick<Extract<RecordReading, { _tag: "Gone" }>, "askedAt" | "mergedInto" | "mergers">
+  /** What has to happen in the same transaction. */
+  readonly with?: Effect.Effect<void, SqlError>
+}
 
 /**
  * Asks the source for each of these rows, one by one, and marks as deleted only those that it does not know; one that it
  * does know after all is written as it is now. Each verdict is carried out at once, so that a crash loses none.
  */
-export const verifyDeletions = Effect.fn("VerifyDeletions")(function* (
-  upstream: Upstream,
-  account: SourceAccount,
+export const verifyDeletions = (
+  inquiry: Inquiry,
   options: {
-    /** The run that found them missing; null when it was no run. */
-    readonly runId: string | null
     readonly entity: string
     readonly missing: ReadonlyArray<MissingRow>
     /** Looked at before each question: the work ends when it says so. */
-    readonly isCalledOff: Effect.Effect<boolean, SqlError>
+    readonly isCalledOff?: Effect.Effect<boolean, SqlError>
   }
-) {
-  const sql = yield* SqlClient.SqlClient
-  const audits = yield* AuditStore
-  const tombstones = yield* TombstoneStore
-  const { entity, runId } = options
+): Verifying => {
+  const { entity, isCalledOff = Effect.succeed(false), missing } = options
+  const { account, runId, upstream } = inquiry
   const verify = Effect.fnUntraced(function* ({ externalId, parent }: MissingRow) {
+    if (yield* isCalledOff) return
     const reading = yield* readRecord(upstream, account, { entity, externalId, parent })
-    switch (reading._tag) {
-      case "Unaskable":
-        return
-      case "Found": {
-        const { askedAt, page } = reading.answer
-        yield* writeRecords(account, [...page.carried, ...page.primary], { askedAt, runId })
-        return
+    if (reading._tag === "Found") {
+      const { askedAt, page } = reading.answer
+      yield* writeRecords(account, [...page.carried, ...page.primary], { askedAt, runId })
+    }
+    if (reading._tag === "Gone") yield* bury(inquiry, { entity, externalId, reading })
+  })
+  return Effect.forEach(missing, verify, { concurrency: 4, discard: true })
+}
+
+/**
+ * Marks a record as deleted, with all that hangs on it. Where it was merged, the record that is left is read first, and
+ * what still hangs on the merged one is asked for one by one, since part of it went over.
+ */
+export const bury = (inquiry: Inquiry, gone: GoneRecord): Verifying =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const audits = yield* AuditStore
+    const tombstones = yield* TombstoneStore
+    const { account, runId, upstream } = inquiry
+    const { entity, externalId } = gone
+    const { askedAt, mergedInto, mergers } = gone.reading
+    const { adapter, orgId } = account
+    if (mergers.length > 0) yield* writeRecords(account, mergers, { askedAt, runId })
+    if (mergedInto !== null) {
+      const kept = yield* readRecord(upstream, account, { entity, externalId: mergedInto, parent: null })
+      if (kept._tag === "Found") {
+        const { page } = kept.answer
+        yield* writeRecords(account, [...page.carried, ...page.primary], {
+          askedAt: kept.answer.askedAt,
+          runId
+        })
       }
-      case "Gone":
-        if (reading.mergers.length > 0)
-          yield* writeRecords(account, reading.mergers, { askedAt: reading.askedAt, runId })
-        yield* sql.withTransaction(
-          Effect.gen(function* () {
-            const { askedAt, mergedInto } = reading
-            const { adapter, orgId } = account
-            const deleted = yield* tombstones.bury({
-              orgId,
-              adapter,
-              entity,
-              externalId,
-              mergedInto,
-              askedAt
-            })
-            if (deleted.size > 0 && runId !== null) yield* audits.countDeleted(runId, deleted)
-          })
-        )
+      yield* verifyChildren(inquiry, { entity, externalId })
+    }
+    yield* sql.withTransaction(
+      Effect.gen(function* () {
+        const tombstone = { orgId, adapter, entity, externalId, mergedInto, askedAt }
+        const deleted = yield* tombstones.bury(tombstone)
+        if (deleted.size > 0 && runId !== null) yield* audits.countDeleted(runId, deleted)
+        if (gone.with !== undefined) yield* gone.with
+      })
+    )
+  })
+
+/** Asks for each record that hangs on this one by our rows. */
+const verifyChildren = (
+  inquiry: Inquiry,
+  { entity, externalId }: { readonly entity: string; readonly externalId: string }
+): Verifying =>
+  Effect.gen(function* () {
+    const audits = yield* AuditStore
+    const { account } = inquiry
+    const { adapter, orgId } = account
+    const kinds = Object.keys(account.entities).filter((child) =>
+      hardReferences(child).some((reference) => reference.entity === entity)
+    )
+    const children = yield* audits.missingBelow({
+      orgId,
+      adapter,
+      parent: entity,
+      parentId: externalId,
+      children: kinds.map((child) => ({ entity: child, seen: [] }))
+    })
+    for (const [child, rows] of Object.entries(Array.groupBy(children, (row) => row.entity))) {
+      const within = account.listOf(child)?.within?.entity ?? entity
+      const missing =
+        within === entity
+          ? rows
+          : yield* Effect.forEach(rows, (row) =>
+              Effect.map(
+                audits.parentOf({
+                  orgId,
+                  adapter,
+                  entity: child,
+                  externalId: row.externalId,
+                  parent: within
+                }),
+                (parent): MissingRow => ({ externalId: row.externalId, parent })
+              )
+            )
+      yield* verifyDeletions(inquiry, { entity: child, missing })
     }
   })
-  yield* Effect.forEach(
-    options.missing,
-    (row) =>
-      Effect.flatMap(options.isCalledOff, (isCalledOff) =>
-        isCalledOff ? Effect.void : (verify(row) as Effect.Effect<void, SqlError | UpstreamError, never>)
-      ),
-    { concurrency: 4, discard: true }
-  )
-})

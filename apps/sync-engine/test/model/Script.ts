@@ -104,7 +104,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     })
   },
   {
-    weight: 4,
+    weight: 3,
     arbitrary: fc.record({
       do: fc.constant("sync" as const),
       mode: fc.constantFrom("delta" as const, "delta" as const, "reconciliation" as const, "full" as const),
