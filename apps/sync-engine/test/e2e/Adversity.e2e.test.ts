@@ -13,7 +13,7 @@ import {
 describe("a full sync", () => {
   it.scopedLive("arrives at the truth although every fifth answer is broken", () =>
     Effect.gen(function* () {
-      const scenario = yield* makeScenario({ nodes: 2, simulator: { people: 1000, "rate-limit": 0 } })
+      const scenario = yield* makeScenario({ nodes: 2, simulator: { people: 600, "rate-limit": 0 } })
       const { client, compare, stack, startFull } = scenario
       const faults = [
         { kind: "500", probability: 0.04, seed: 1 },
@@ -78,7 +78,7 @@ describe("a full sync", () => {
     Effect.gen(function* () {
       const scenario = yield* makeScenario({
         nodes: 2,
-        simulator: { people: 1500, "rate-limit": 0, latency: 100 }
+        simulator: { people: 1000, "rate-limit": 0, latency: 100 }
       })
       const { client, compare, query, startFull } = scenario
       const runId = yield* startFull

@@ -4,7 +4,7 @@ import { Effect, Schedule } from "effect"
 import type { TruthRecord } from "../../src/local/Truth.ts"
 import { assertEqual, makeScenario, type Scenario, streamOf } from "./Scenario.ts"
 
-const simulator = { people: 400, "rate-limit": 0 }
+const simulator = { people: 300, "rate-limit": 0 }
 
 const first = (records: ReadonlyArray<TruthRecord>, index = 0): TruthRecord => {
   const record = records[index]

@@ -11,7 +11,7 @@ import {
 } from "./Scenario.ts"
 
 // Slow enough that a node can be stopped in the middle of a stream.
-const simulator = { people: 1500, "rate-limit": 0, latency: 120 }
+const simulator = { people: 1400, "rate-limit": 0, latency: 100 }
 
 /** The node that works at this address and one of the others. */
 const busyAndOther = ({ stack }: Scenario, worker: string) => {

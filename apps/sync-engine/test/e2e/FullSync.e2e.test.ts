@@ -5,7 +5,7 @@ import { assertEqual, assertLedgerWhole, makeScenario, streamOf, untilFinished }
 describe("a full sync on two nodes", () => {
   it.scopedLive("equals the source, and a second one writes nothing", () =>
     Effect.gen(function* () {
-      const scenario = yield* makeScenario({ nodes: 2, simulator: { people: 1500, "rate-limit": 0 } })
+      const scenario = yield* makeScenario({ nodes: 2, simulator: { people: 800, "rate-limit": 0 } })
       const { client, compare, query, stack, startFull } = scenario
       const first = yield* untilFinished(client, yield* startFull)
       assert.strictEqual(first.status, "succeeded")
@@ -41,7 +41,7 @@ describe("a full sync on two nodes", () => {
 
   it.scopedLive("sets aside exactly the records that are broken", () =>
     Effect.gen(function* () {
-      const scenario = yield* makeScenario({ nodes: 2, simulator: { people: 1200, "rate-limit": 0 } })
+      const scenario = yield* makeScenario({ nodes: 2, simulator: { people: 600, "rate-limit": 0 } })
       const { client, query, stack, startFull } = scenario
       const everywhere = (yield* stack.simulator.admin.call("POST", "/_sim/corrupt", {
         fraction: 0.05,

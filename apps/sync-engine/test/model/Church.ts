@@ -20,12 +20,7 @@ const mortal: ReadonlyArray<CanonicalEntityName> = [
 ]
 
 /** Entities that scripts touch; the others are read once and stay as they are. */
-export const touched: NonEmptyReadonlyArray<CanonicalEntityName> = [
-  "Campus",
-  "GroupType",
-  "PersonMerger",
-  ...mortal
-]
+export const touched: NonEmptyReadonlyArray<CanonicalEntityName> = ["Campus", "PersonMerger", ...mortal]
 
 // A listing that is empty is not believed, so nothing here removes the last few of a kind.
 const spared = 4
