@@ -1,7 +1,7 @@
 import { FetchHttpClient, HttpClient } from "@effect/platform"
 import { Effect, Schedule } from "effect"
 import { fileURLToPath } from "node:url"
-import { freePort } from "./FreePort.ts"
+import { freePort } from "@openfaith/local-postgres"
 import * as LocalProcess from "./LocalProcess.ts"
 
 /** A node of the local stack, and where it is reached. */

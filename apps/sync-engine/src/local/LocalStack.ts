@@ -1,9 +1,8 @@
 import { FileSystem, Path } from "@effect/platform"
-import { LocalPostgres, type LocalPostgresServer } from "@openfaith/local-postgres"
+import { freePort, LocalPostgres, type LocalPostgresServer } from "@openfaith/local-postgres"
 import { Config, Effect, Option, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
 import * as EngineClient from "./EngineClient.ts"
-import { freePort } from "./FreePort.ts"
 import * as LocalNode from "./LocalNode.ts"
 import * as LocalSimulator from "./LocalSimulator.ts"
 
