@@ -39,7 +39,9 @@ export default defineConfig({
           include: [endToEndTests],
           globalSetup: [sharedPostgres],
           sequence: { groupOrder: 1 },
-          testTimeout: 180_000,
+          // Two busy cores can starve a node for longer than any test should wait.
+          retry: 1,
+          testTimeout: 240_000,
           hookTimeout: 120_000
         }
       }
