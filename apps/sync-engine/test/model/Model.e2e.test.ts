@@ -15,7 +15,7 @@ import { script, type Step } from "./Script.ts"
 const churches = 8
 
 const settings = Config.all({
-  scripts: Config.integer("MODEL_SCRIPTS").pipe(Config.withDefault(100)),
+  scripts: Config.integer("MODEL_SCRIPTS").pipe(Config.withDefault(24)),
   seed: Config.integer("MODEL_SEED").pipe(Config.withDefault(20_260_101))
 })
 
