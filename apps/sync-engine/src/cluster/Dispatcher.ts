@@ -1,11 +1,11 @@
 import { Singleton } from "@effect/cluster"
-import { Effect, Schedule } from "effect"
+import { Effect } from "effect"
 import { SyncConfig } from "../config/SyncConfig.ts"
-import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { RunStore } from "../stores/RunStore.ts"
 import { HeldDeletionStore } from "../stores/HeldDeletionStore.ts"
 import { ApplyDeletions } from "../sync/ApplyDeletions.ts"
 import { SyncOrganization } from "../sync/SyncOrganization.ts"
+import { forever } from "./Forever.ts"
 
 const lookEvery = "250 millis"
 
@@ -21,24 +21,19 @@ export const Dispatcher = Singleton.make(
     const held = yield* HeldDeletionStore
     const { maxConcurrentRuns } = yield* SyncConfig
     const started = new Set<string>()
-    yield* Effect.gen(function* () {
-      const due = yield* untilDatabaseAnswers(runs.due(maxConcurrentRuns))
+    const look = Effect.gen(function* () {
+      const due = yield* runs.due(maxConcurrentRuns)
       for (const { runId } of due) {
         if (started.has(runId)) continue
         yield* SyncOrganization.execute({ runId }, { discard: true })
         started.add(runId)
       }
-      for (const heldDeletionId of yield* untilDatabaseAnswers(held.approved)) {
+      for (const heldDeletionId of yield* held.approved) {
         yield* ApplyDeletions.execute({ heldDeletionId }, { discard: true })
       }
       const alive = new Set(due.map(({ runId }) => runId))
       for (const runId of started) if (!alive.has(runId)) started.delete(runId)
-    }).pipe(
-      Effect.repeat(Schedule.spaced(lookEvery)),
-      Effect.sandbox,
-      Effect.tapError((cause) => Effect.logError("dispatcher failed and looks again", cause)),
-      Effect.retry(Schedule.spaced("1 second")),
-      Effect.orDie
-    )
+    })
+    yield* forever("dispatcher", lookEvery, look)
   })
 )

@@ -1,9 +1,9 @@
 import { Singleton } from "@effect/cluster"
-import { Effect, Schedule } from "effect"
+import { Effect } from "effect"
 import { SyncConfig } from "../config/SyncConfig.ts"
-import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { InboxStore } from "../stores/InboxStore.ts"
 import { SyncRecord } from "../sync/SyncRecord.ts"
+import { forever } from "./Forever.ts"
 
 const burstMillis = 500
 const lookEvery = "100 millis"
@@ -18,8 +18,8 @@ export const RecordDispatcher = Singleton.make(
     const inbox = yield* InboxStore
     const { maxConcurrentRecords } = yield* SyncConfig
     let started = new Set<string>()
-    yield* Effect.gen(function* () {
-      const pending = yield* untilDatabaseAnswers(inbox.pendingRecords(maxConcurrentRecords, burstMillis))
+    const look = Effect.gen(function* () {
+      const pending = yield* inbox.pendingRecords(maxConcurrentRecords, burstMillis)
       const alive = new Set<string>()
       for (const { attempts, connectionId, entity, externalId, lowestInboxId } of pending) {
         const key = `${lowestInboxId}/${attempts}`
@@ -32,12 +32,7 @@ export const RecordDispatcher = Singleton.make(
         started.add(key)
       }
       started = new Set([...started].filter((key) => alive.has(key)))
-    }).pipe(
-      Effect.repeat(Schedule.spaced(lookEvery)),
-      Effect.sandbox,
-      Effect.tapError((cause) => Effect.logError("record dispatcher failed and looks again", cause)),
-      Effect.retry(Schedule.spaced("1 second")),
-      Effect.orDie
-    )
+    })
+    yield* forever("record dispatcher", lookEvery, look)
   })
 )

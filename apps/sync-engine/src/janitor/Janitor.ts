@@ -1,7 +1,7 @@
 import { Singleton } from "@effect/cluster"
-import { Effect, Schedule } from "effect"
+import { Effect } from "effect"
+import { forever } from "../cluster/Forever.ts"
 import { RetentionConfig } from "../config/RetentionConfig.ts"
-import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { RetentionStore } from "../stores/RetentionStore.ts"
 
 // Small bites, so that no statement is in anybody's way.
@@ -17,19 +17,15 @@ export const Janitor = Singleton.make(
   Effect.gen(function* () {
     const retention = yield* RetentionConfig
     const store = yield* RetentionStore
-    yield* untilDatabaseAnswers(store.prune(retention, bite)).pipe(
+    const prune = store.prune(retention, bite).pipe(
       Effect.tap((pruned) =>
         Object.values(pruned).some((rows) => rows > 0)
           ? Effect.annotateLogs(Effect.logDebug("pruned"), pruned)
           : Effect.void
       ),
       // As long as there is a full bite of anything, there may be more.
-      Effect.repeat({ while: (pruned) => Object.values(pruned).some((rows) => rows >= bite) }),
-      Effect.repeat(Schedule.spaced(lookEvery)),
-      Effect.sandbox,
-      Effect.tapError((cause) => Effect.logError("janitor failed and looks again", cause)),
-      Effect.retry(Schedule.spaced("1 minute")),
-      Effect.orDie
+      Effect.repeat({ while: (pruned) => Object.values(pruned).some((rows) => rows >= bite) })
     )
+    yield* forever("janitor", lookEvery, prune)
   })
 )

@@ -1,8 +1,9 @@
-import { type FetchedRecord, isJsonObject, isTransient } from "@openfaith/adapter-core"
+import { type FetchedRecord, isTransient, relatedId } from "@openfaith/adapter-core"
 import { Effect } from "effect"
 import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
 import type { FullLetter } from "../stores/DeadLetterQueue.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
+import { everything } from "../sync/PageSource.ts"
 import { type RecordReading, readRecord } from "../sync/ReadRecord.ts"
 import type { SourceAccount } from "../sync/SourceAccount.ts"
 import { bury } from "../sync/VerifyDeletions.ts"
@@ -26,13 +27,8 @@ export const isSourceAway = (error: UpstreamError): boolean => {
 
 /** The record above, by the record's own word, where lists of its kind exist only below one. */
 const parentOf = (account: SourceAccount, { entity, raw }: FullLetter): string | null => {
-  const within = account.listOf(entity)?.within ?? null
-  const relationships = raw["relationships"]
-  if (within === null || !isJsonObject(relationships)) return null
-  const relationship = relationships[within.relationship]
-  const data = isJsonObject(relationship) ? relationship["data"] : undefined
-  const id = isJsonObject(data) ? data["id"] : undefined
-  return typeof id === "string" || typeof id === "number" ? String(id) : null
+  const within = account.withinOf(entity)
+  return within === null ? null : relatedId(raw, within.relationship)
 }
 
 const unaskable: RecordReading = { _tag: "Unaskable" }
@@ -91,10 +87,8 @@ export const replayLetter = Effect.fn("ReplayLetter")(function* (
 
   const reading = yield* read(upstream, account, letter)
   switch (reading._tag) {
-    case "Found": {
-      const { askedAt, page } = reading.answer
-      return yield* write([...page.carried, ...page.primary], askedAt)
-    }
+    case "Found":
+      return yield* write(everything(reading.answer), reading.answer.askedAt)
     case "Unaskable":
       return yield* write([{ entity, externalId, raw: letter.raw }], letter.lastSeenAt.getTime())
     case "Gone": {

@@ -20,7 +20,7 @@ export const audit = Effect.fn("Audit")(function* (run: RunRow) {
   const told = streams.filter(
     (stream) =>
       isComplete(stream.status) &&
-      (stream.effectiveMode !== "delta" || (account.listOf(stream.entity)?.within ?? null) !== null)
+      (stream.effectiveMode !== "delta" || account.withinOf(stream.entity) !== null)
   )
   yield* Effect.forEach(told, (stream) => auditStream(run, stream, account), { discard: true })
 })
@@ -34,7 +34,7 @@ const auditStream = Effect.fnUntraced(function* (run: RunRow, stream: StreamRow,
   const { adapter, connectionId, orgId, runId } = run
   const { entity } = stream
   // A rider is listed wherever its carrier is.
-  const within = stream.carrier === null ? (account.listOf(entity)?.within ?? null) : null
+  const within = stream.carrier === null ? account.withinOf(entity) : null
   const { living, missing, seen } = yield* audits.compare({
     runId,
     orgId,

@@ -1,4 +1,4 @@
-import type { FetchedRecord, JsonValue } from "@openfaith/adapter-core"
+import { type FetchedRecord, idAt } from "@openfaith/adapter-core"
 import { Array as Items, Clock, Effect, Ref } from "effect"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import type { Upstream } from "../connection/Upstream.ts"
@@ -19,22 +19,11 @@ interface Parent {
 
 const keyOf = ({ entity, externalId }: Parent): string => `${entity}/${externalId}`
 
-const valueAt = (raw: JsonValue | undefined, path: ReadonlyArray<string>): JsonValue | undefined =>
-  path.reduce<JsonValue | undefined>(
-    (value, key) =>
-      typeof value === "object" && value !== null && !Array.isArray(value)
-        ? (value as Readonly<Record<string, JsonValue>>)[key]
-        : undefined,
-    raw
-  )
-
 /** The records that this one requires, by the relationships of its raw form. */
 const parentsOf = (account: SourceAccount, { entity, raw }: Orphan): ReadonlyArray<Parent> =>
   (account.entities[entity]?.references ?? []).flatMap((reference) => {
-    const id = valueAt(raw, [...reference.property.split("."), "id"])
-    return reference.kind === "hard" && (typeof id === "string" || typeof id === "number")
-      ? [{ entity: reference.entity, externalId: String(id) }]
-      : []
+    const externalId = idAt(raw, [...reference.property.split("."), "id"])
+    return reference.kind === "hard" && externalId !== null ? [{ entity: reference.entity, externalId }] : []
   })
 
 /** Writes the orphans whose parents have come; answers those that still wait. */

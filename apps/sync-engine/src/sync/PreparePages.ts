@@ -1,7 +1,7 @@
 import type { AnyEntity, FetchedRecord, TransformContext } from "@openfaith/adapter-core"
 import { type CanonicalEntityName, type CanonicalRecord, contentHash, entityId } from "@openfaith/canonical"
 import { createHash } from "node:crypto"
-import type { HashedRecord, KnownRow } from "../stores/CanonicalStore.ts"
+import type { HashedRecord, IdsByEntity, KnownRow } from "../stores/CanonicalStore.ts"
 
 /** A record as the source sent it, with the id that its row has; null when the source sent none. */
 export interface IdentifiedRecord {
@@ -84,6 +84,27 @@ export const identify = (
   return [...last.values()]
 }
 
+/** The ids of these records' rows, by entity. */
+export const rowIdsByEntity = (records: ReadonlyArray<IdentifiedRecord>): IdsByEntity => {
+  const ids = new Map<string, Array<string>>()
+  for (const { id, record } of records) {
+    if (id === null) continue
+    const some = ids.get(record.entity)
+    if (some === undefined) ids.set(record.entity, [id])
+    else some.push(id)
+  }
+  return ids
+}
+
+/** Whether the record's row is there and was made of just this. */
+export const isUnchanged = (
+  { id, sourceHash }: IdentifiedRecord,
+  known: ReadonlyMap<string, KnownRow>
+): boolean => {
+  const row = id === null ? undefined : known.get(id)
+  return row !== undefined && !row.deleted && row.sourceHash === sourceHash
+}
+
 /** Drops what is known and unchanged before decoding it; decodes and transforms the rest. A bad record stops nothing. */
 export const prepare = (
   records: ReadonlyArray<IdentifiedRecord>,
@@ -115,8 +136,7 @@ export const prepare = (
       })
       continue
     }
-    const row = known.get(id)
-    if (row !== undefined && !row.deleted && row.sourceHash === sourceHash) {
+    if (isUnchanged(source, known)) {
       countUnchanged(source)
       continue
     }

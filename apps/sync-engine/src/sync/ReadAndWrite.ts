@@ -1,10 +1,10 @@
-import { type AnyEndpoint, type FetchedRecord, isJsonObject } from "@openfaith/adapter-core"
+import { type AnyEndpoint, type FetchedRecord, isJsonObject, relatedId } from "@openfaith/adapter-core"
 import { Array, Clock, Effect } from "effect"
 import type { Upstream } from "../connection/Upstream.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
 import { AuditStore } from "../stores/AuditStore.ts"
 import { InboxStore, type PendingRow } from "../stores/InboxStore.ts"
-import { readBelow } from "./PageSource.ts"
+import { everything, readBelow } from "./PageSource.ts"
 import { readRecord } from "./ReadRecord.ts"
 import { type SourceAccount, sourceAccount } from "./SourceAccount.ts"
 import { bury, verifyDeletions } from "./VerifyDeletions.ts"
@@ -32,16 +32,13 @@ const parentOf = Effect.fnUntraced(function* (
   rows: ReadonlyArray<PendingRow>
 ) {
   const audits = yield* AuditStore
-  const within = account.listOf(record.entity)?.within ?? null
+  const within = account.withinOf(record.entity)
   if (within === null) return null
   const { adapter, orgId } = account
   const known = yield* audits.parentOf({ orgId, adapter, ...record, parent: within.entity })
   if (known !== null) return known
-  const relationships = recordOf(rows, record)?.raw["relationships"]
-  const relationship = isJsonObject(relationships) ? relationships[within.relationship] : undefined
-  const data = isJsonObject(relationship) ? relationship["data"] : undefined
-  const id = isJsonObject(data) ? data["id"] : undefined
-  return typeof id === "string" || typeof id === "number" ? String(id) : null
+  const told = recordOf(rows, record)
+  return told === null ? null : relatedId(told.raw, within.relationship)
 })
 
 /** Children that the record was read without are asked for one by one, and marked as deleted if they are gone. */
@@ -139,11 +136,11 @@ export const readAndWrite = Effect.fn("ReadAndWrite")(function* (record: NamedRe
         : yield* Effect.asVoid(writeRecords(account, [told], { askedAt, runId: null, with: workedOff }))
     }
     case "Found": {
-      const { askedAt, page } = reading.answer
-      yield* writeRecords(account, [...page.carried, ...page.primary], { askedAt, runId: null })
+      const { answer } = reading
+      yield* writeRecords(account, everything(answer), { askedAt: answer.askedAt, runId: null })
       for (const list of account.listsBelow(entity)) yield* readChildren(upstream, account, record, list)
       const carried = Object.values(account.listOf(entity)?.carries ?? {})
-      if (carried.length > 0) yield* verifyChildren(upstream, account, record, carried, page.carried)
+      if (carried.length > 0) yield* verifyChildren(upstream, account, record, carried, answer.page.carried)
       // Last, so that whatever dies before is done again.
       yield* workedOff
     }

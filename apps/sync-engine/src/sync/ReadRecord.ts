@@ -1,10 +1,4 @@
-import {
-  type AnyEndpoint,
-  type FetchedRecord,
-  isJsonObject,
-  type JsonObject,
-  type PageRequest
-} from "@openfaith/adapter-core"
+import { type AnyEndpoint, type FetchedRecord, idAt, type PageRequest } from "@openfaith/adapter-core"
 import { Clock, Effect } from "effect"
 import type { Answer, Upstream, UpstreamError } from "../connection/Upstream.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
@@ -60,20 +54,13 @@ const mergerOf = Effect.fnUntraced(function* (
     perPage: list.pageSize
   })
   // The filter may be ignored, so the answer is looked at, not trusted.
-  const told = page.primary.filter(({ raw }) => attributeOf(raw, mergers.removed) === externalId)
+  const told = page.primary.filter(({ raw }) => idAt(raw, ["attributes", mergers.removed]) === externalId)
   const merger = told.at(-1)
   return {
-    mergedInto: merger === undefined ? null : attributeOf(merger.raw, mergers.kept),
+    mergedInto: merger === undefined ? null : idAt(merger.raw, ["attributes", mergers.kept]),
     mergers: told
   }
 })
-
-/** An id among the attributes, which is a number at times. */
-const attributeOf = (raw: JsonObject, name: string): string | null => {
-  const attributes = raw["attributes"]
-  const value = isJsonObject(attributes) ? attributes[name] : undefined
-  return typeof value === "string" || typeof value === "number" ? String(value) : null
-}
 
 /** Asks the source for one record, with the children that come along. */
 export const readRecord = (

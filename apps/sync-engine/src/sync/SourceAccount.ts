@@ -11,6 +11,7 @@ export const sourceAccount = Effect.fn("SourceAccount")(function* (connectionId:
   const row = yield* Effect.flatMap(untilDatabaseAnswers(connections.find(connectionId)), Effect.orDie)
   const { manifest } = yield* Effect.orDie(adapters.get(row.adapter))
   const endpoints: ReadonlyArray<AnyEndpoint> = Object.values(manifest.endpoints)
+  const listOf = (entity: string) => endpoints.find((one) => one.kind !== "get" && one.entity.name === entity)
   const context: TransformContext = {
     orgId: row.orgId,
     adapter: row.adapter,
@@ -25,7 +26,9 @@ export const sourceAccount = Effect.fn("SourceAccount")(function* (connectionId:
     entities: manifest.entities,
     endpoint: (name: string) => manifest.endpoints[name],
     /** The list that speaks for an entity. */
-    listOf: (entity: string) => endpoints.find((one) => one.kind !== "get" && one.entity.name === entity),
+    listOf,
+    /** What the list that speaks for an entity lies below; null when it stands by itself. */
+    withinOf: (entity: string) => listOf(entity)?.within ?? null,
     /** Lists by which an entity is read that exist only below a record of this one. */
     listsBelow: (entity: string) =>
       endpoints.filter(

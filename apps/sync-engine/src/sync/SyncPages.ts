@@ -13,6 +13,7 @@ import { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import { type Fenced, PageStore } from "../stores/PageStore.ts"
 import { type OpenStream, StreamStore } from "../stores/StreamStore.ts"
 import {
+  everything,
   keysOfPage,
   listPages,
   pagesWithin,
@@ -22,8 +23,7 @@ import {
 } from "./PageSource.ts"
 import { changeTimestamps, highWater } from "./HighWater.ts"
 import { probeSegment } from "./SegmentProbe.ts"
-import { identify, prepare } from "./PreparePages.ts"
-import { rowIdsByEntity } from "./WriteRecords.ts"
+import { identify, isUnchanged, prepare, rowIdsByEntity } from "./PreparePages.ts"
 
 /** How a window of pages ended: the stream goes on, is at its end, failed for good, or was called off. */
 export const WindowOutcome = Schema.Literal("more", "complete", "failed", "cancelled")
@@ -61,10 +61,7 @@ const list = Effect.fnUntraced(function* (
         const read = records.map((record) => ({ record, repeated: false }))
         const identified = identify(entities, contextOf(stream), read)
         const known = yield* untilDatabaseAnswers(canonical.known(stream.orgId, rowIdsByEntity(identified)))
-        return identified.every(({ id, sourceHash }) => {
-          const row = id === null ? undefined : known.get(id)
-          return row !== undefined && !row.deleted && row.sourceHash === sourceHash
-        })
+        return identified.every((record) => isUnchanged(record, known))
       })
   })
   return same ? Stream.make(batch) : Stream.concat(Stream.make(batch), pages)
@@ -132,7 +129,7 @@ const writeAll = Effect.fnUntraced(function* (
       committedPages,
       pages: readPages.map(({ answer, request }) => ({
         request,
-        ids: idsByEntity([...answer.page.primary, ...answer.page.carried]),
+        ids: idsByEntity(everything(answer)),
         bytes: answer.page.bytes,
         askedAt: answer.askedAt,
         tookMillis: answer.tookMillis

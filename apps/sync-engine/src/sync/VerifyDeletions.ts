@@ -7,6 +7,7 @@ import { type CanonicalStore, hardReferences } from "../stores/CanonicalStore.ts
 import type { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import type { RecordWriter } from "../stores/RecordWriter.ts"
 import { TombstoneStore } from "../stores/TombstoneStore.ts"
+import { everything } from "./PageSource.ts"
 import { readRecord, type RecordReading } from "./ReadRecord.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
 import { writeRecords } from "./WriteRecords.ts"
@@ -54,8 +55,8 @@ export const verifyDeletions = (
     if (yield* isCalledOff) return
     const reading = yield* readRecord(upstream, account, { entity, externalId, parent })
     if (reading._tag === "Found") {
-      const { askedAt, page } = reading.answer
-      yield* writeRecords(account, [...page.carried, ...page.primary], { askedAt, runId })
+      const { answer } = reading
+      yield* writeRecords(account, everything(answer), { askedAt: answer.askedAt, runId })
     }
     if (reading._tag === "Gone") yield* bury(inquiry, { entity, externalId, reading })
   })
@@ -79,11 +80,8 @@ export const bury = (inquiry: Inquiry, gone: GoneRecord): Verifying =>
     if (mergedInto !== null) {
       const kept = yield* readRecord(upstream, account, { entity, externalId: mergedInto, parent: null })
       if (kept._tag === "Found") {
-        const { page } = kept.answer
-        yield* writeRecords(account, [...page.carried, ...page.primary], {
-          askedAt: kept.answer.askedAt,
-          runId
-        })
+        const { answer } = kept
+        yield* writeRecords(account, everything(answer), { askedAt: answer.askedAt, runId })
       }
       yield* verifyChildren(inquiry, { entity, externalId })
     }
@@ -117,7 +115,7 @@ const verifyChildren = (
       children: kinds.map((child) => ({ entity: child, seen: [] }))
     })
     for (const [child, rows] of Object.entries(Array.groupBy(children, (row) => row.entity))) {
-      const within = account.listOf(child)?.within?.entity ?? entity
+      const within = account.withinOf(child)?.entity ?? entity
       const missing =
         within === entity
           ? rows

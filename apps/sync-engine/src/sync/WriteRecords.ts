@@ -3,10 +3,10 @@ import { SqlError } from "@effect/sql/SqlError"
 import type { FetchedRecord } from "@openfaith/adapter-core"
 import { Effect } from "effect"
 import { isRefusedRow } from "../database/SqlFailure.ts"
-import { CanonicalStore, type IdsByEntity } from "../stores/CanonicalStore.ts"
+import { CanonicalStore } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
 import { RecordWriter } from "../stores/RecordWriter.ts"
-import { type BadRecord, type IdentifiedRecord, identify, prepare } from "./PreparePages.ts"
+import { type BadRecord, identify, prepare, rowIdsByEntity } from "./PreparePages.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
 
 /** What came of records that were read outside of a stream. */
@@ -14,18 +14,6 @@ export interface Outcome {
   /** Rows inserted or changed. */
   readonly written: number
   readonly bad: ReadonlyArray<BadRecord>
-}
-
-/** The ids of these records' rows, by entity. */
-export const rowIdsByEntity = (records: ReadonlyArray<IdentifiedRecord>): IdsByEntity => {
-  const ids = new Map<string, Array<string>>()
-  for (const { id, record } of records) {
-    if (id === null) continue
-    const some = ids.get(record.entity)
-    if (some === undefined) ids.set(record.entity, [id])
-    else some.push(id)
-  }
-  return ids
 }
 
 /**

@@ -1,4 +1,4 @@
-import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "@effect/platform"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "@effect/platform"
 import { Schema } from "effect"
 import { Conflict, NotFound, ServiceUnavailable } from "../ApiErrors.ts"
 import { HttpApiKey } from "../ApiKey.ts"
@@ -13,13 +13,10 @@ import {
 } from "../DeadLetter.ts"
 import { DeadLetterPage, ListDeadLettersQuery } from "../DeadLetterPage.ts"
 import { OrgId } from "../Identifiers.ts"
+import { accepted } from "../internal/Accepted.ts"
 
 const ofOrganization = Schema.Struct({ orgId: OrgId })
 const ofDeadLetter = Schema.Struct({ orgId: OrgId, deadLetterId: DeadLetterId })
-
-// The platform's own option for a status drops the name of the schema, so that the document would repeat it.
-const accepted = <A, I>(schema: Schema.Schema<A, I>, identifier: string) =>
-  schema.annotations(HttpApiSchema.annotations({ status: 202, identifier, description: "Accepted" }))
 
 const list = HttpApiEndpoint.get("list", "/v1/orgs/:orgId/dead-letters")
   .setPath(ofOrganization)

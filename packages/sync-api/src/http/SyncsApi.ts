@@ -5,13 +5,10 @@ import { HttpApiKey } from "../ApiKey.ts"
 import { OrgId, RunId } from "../Identifiers.ts"
 import { Run, StartSyncRequest, SyncStarted } from "../Run.ts"
 import { ListRunsQuery, RunPage } from "../RunPage.ts"
+import { accepted } from "../internal/Accepted.ts"
 
 const ofOrganization = Schema.Struct({ orgId: OrgId })
 const ofRun = Schema.Struct({ orgId: OrgId, runId: RunId })
-
-// The platform's own option for a status drops the name of the schema, so that the document would repeat it.
-const accepted = <A, I>(schema: Schema.Schema<A, I>, identifier: string) =>
-  schema.annotations(HttpApiSchema.annotations({ status: 202, identifier, description: "Accepted" }))
 
 const start = HttpApiEndpoint.post("start", "/v1/orgs/:orgId/syncs")
   .setPath(ofOrganization)
