@@ -70,32 +70,31 @@ export class AuditStore extends Context.Tag("@openfaith/sync-engine/AuditStore")
       return {
         compare: ({ adapter, carrier, entity, orgId, runId, within }) => {
           const reference = hardReferences(entity).find((found) => found.entity === within?.entity)
-          const visited =
-            within === null || reference === undefined
-              ? null
-              : { table: tableOf(reference.entity), column: columnName(reference.field), param: within.param }
+          const below = within === null || reference === undefined ? null : { reference, within }
+          // The parents that were asked, once each: looked up from every row they would be most of a run's time.
           const parents =
-            visited === null
-              ? sql`true`
-              : sql`exists (
-                  select from ${sql(`canonical.${visited.table}`)} p join sync.pages g on g.run_id = ${runId}
-                    and g.entity = ${carrier} and g.request -> 'params' ->> ${visited.param} = p.external_id
-                  where p.org_id = t.org_id and p.id = t.${sql(visited.column)}
-                )`
-          const parent =
-            visited === null
-              ? sql`null::text`
-              : sql`(select p.external_id from ${sql(`canonical.${visited.table}`)} p
-                  where p.org_id = t.org_id and p.id = t.${sql(visited.column)})`
+            below === null
+              ? sql``
+              : sql`visited as materialized (
+                  select distinct request -> 'params' ->> ${below.within.param} as external_id
+                  from sync.pages where run_id = ${runId} and entity = ${carrier}
+                ), parents as materialized (
+                  select p.id, p.external_id
+                  from ${sql(`canonical.${tableOf(below.reference.entity)}`)} p join visited using (external_id)
+                  where p.org_id = ${orgId} and p.adapter = ${adapter}
+                ),`
+          const parent = below === null ? sql`null::text` : sql`p.external_id`
+          const joined =
+            below === null ? sql`` : sql`join parents p on p.id = t.${sql(columnName(below.reference.field))}`
           return Effect.map(
             sql<{ seen: number; living: number; missing: ReadonlyArray<MissingRow> }>`
               with seen as materialized (
                 select distinct jsonb_array_elements_text(ids -> ${entity}) as external_id
                 from sync.pages where run_id = ${runId} and entity = ${carrier}
-              ), living as materialized (
+              ), ${parents} living as materialized (
                 select t.external_id, ${parent} as parent, t.synced_at
-                from ${sql(`canonical.${tableOf(entity)}`)} t
-                where t.org_id = ${orgId} and t.adapter = ${adapter} and t.deleted_at is null and ${parents}
+                from ${sql(`canonical.${tableOf(entity)}`)} t ${joined}
+                where t.org_id = ${orgId} and t.adapter = ${adapter} and t.deleted_at is null
               )
               select (select count(*)::int from seen) as seen, (select count(*)::int from living) as living,
                 coalesce((
