@@ -1,7 +1,8 @@
 import { SqlClient } from "@effect/sql"
 import { PgClient } from "@effect/sql-pg"
-import { canonicalEntities, canonicalEntityNames } from "@openfaith/canonical"
+import { canonicalEntities } from "@openfaith/canonical"
 import { Effect, Redacted } from "effect"
+import { usualEntities } from "../local/CompareWithTruth.ts"
 import type { LocalStack } from "../local/LocalStack.ts"
 import { BenchFailed } from "./BenchFailed.ts"
 
@@ -11,7 +12,7 @@ export const writtenRows = (program: BenchFailed["program"], { databaseUrl, simu
     const sql = yield* SqlClient.SqlClient
     const counts = yield* simulator.admin.counts
     let rows = 0
-    for (const entity of canonicalEntityNames) {
+    for (const entity of usualEntities) {
       const { table } = canonicalEntities[entity]
       const [row] = yield* sql<{
         count: number

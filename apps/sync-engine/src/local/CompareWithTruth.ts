@@ -33,14 +33,14 @@ const asJson = ({ column, field, pgType }: { field: string; column: string; pgTy
     ? `'${field}', to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
     : `'${field}', ${column}`
 
-// Attendance is read only when a run names it.
-const usual = canonicalEntityNames.filter((entity) => entity !== "Attendance")
+/** The entities of every run; Attendance is read only when a run names it. */
+export const usualEntities = canonicalEntityNames.filter((entity) => entity !== "Attendance")
 
 /** Compares an organisation's living rows with the simulator's truth: every row and every column of these entities. */
 export const compareWithTruth = Effect.fn("compareWithTruth")(function* (
   orgId: string,
   admin: SimulatorAdmin,
-  entities: ReadonlyArray<CanonicalEntityName> = usual
+  entities: ReadonlyArray<CanonicalEntityName> = usualEntities
 ) {
   const sql = (yield* SqlClient.SqlClient).withoutTransforms()
   return yield* Effect.forEach(entities, (entity) =>

@@ -27,6 +27,14 @@ const words = (text: string): ReadonlyArray<string> => text.split(/\s+/)
 
 const person = { person_id: { entity: "Person", relationship: "person" } }
 
+const listOfValues = (table: string, entity: string): Table => ({
+  table,
+  entity,
+  same: ["value"],
+  renamed: {},
+  references: {}
+})
+
 /** The canonical tables by the type of the records that go there, with the Groups product's own types. */
 export const tables: Readonly<Record<string, Table>> = {
   Campus: {
@@ -48,7 +56,72 @@ export const tables: Readonly<Record<string, Table>> = {
       graduation_year school_type status inactivated_at membership directory_status medical_notes
       passed_background_check site_administrator remote_id`),
     renamed: { display_name: "name", avatar_url: "avatar" },
-    references: { primary_campus_id: { entity: "Campus", relationship: "primary_campus" } }
+    references: {
+      primary_campus_id: { entity: "Campus", relationship: "primary_campus" },
+      marital_status_id: { entity: "MaritalStatus", relationship: "marital_status" },
+      name_prefix_id: { entity: "NamePrefix", relationship: "name_prefix" },
+      name_suffix_id: { entity: "NameSuffix", relationship: "name_suffix" },
+      inactive_reason_id: { entity: "InactiveReason", relationship: "inactive_reason" }
+    }
+  },
+  MaritalStatus: listOfValues("marital_statuses", "MaritalStatus"),
+  NamePrefix: listOfValues("name_prefixes", "NamePrefix"),
+  NameSuffix: listOfValues("name_suffixes", "NameSuffix"),
+  InactiveReason: listOfValues("inactive_reasons", "InactiveReason"),
+  Tab: {
+    table: "custom_field_tabs",
+    entity: "CustomFieldTab",
+    same: words("name slug"),
+    renamed: { position: "sequence" },
+    references: {}
+  },
+  FieldDefinition: {
+    table: "custom_field_definitions",
+    entity: "CustomFieldDefinition",
+    same: words("name slug data_type config"),
+    renamed: { position: "sequence", archived_at: "deleted_at" },
+    references: { tab_id: { entity: "CustomFieldTab", relationship: "tab" } }
+  },
+  FieldDatum: {
+    table: "custom_field_values",
+    entity: "CustomFieldValue",
+    same: words("value file_name file_content_type file_size"),
+    renamed: {},
+    references: {
+      person_id: { entity: "Person", relationship: "customizable" },
+      definition_id: { entity: "CustomFieldDefinition", relationship: "field_definition" }
+    }
+  },
+  SocialProfile: {
+    table: "social_profiles",
+    entity: "SocialProfile",
+    same: words("site url verified"),
+    renamed: {},
+    references: person
+  },
+  PersonMerger: {
+    table: "person_mergers",
+    entity: "PersonMerger",
+    same: [],
+    renamed: {},
+    references: {
+      kept_person_id: { entity: "Person", relationship: "person_to_keep" },
+      removed_person_id: { entity: "Person", relationship: "person_to_remove" }
+    }
+  },
+  TagGroup: {
+    table: "tag_groups",
+    entity: "TagGroup",
+    same: words("name position"),
+    renamed: { publicly_visible: "display_publicly", multiple_choice: "multiple_options_enabled" },
+    references: {}
+  },
+  Tag: {
+    table: "tags",
+    entity: "Tag",
+    same: words("name position"),
+    renamed: {},
+    references: { tag_group_id: { entity: "TagGroup", relationship: "tag_group" } }
   },
   Email: {
     table: "emails",
