@@ -2,6 +2,7 @@ import { Command } from "@effect/cli"
 import { Alerts } from "./Alerts.ts"
 import { Bench } from "./Bench.ts"
 import { Cancel } from "./Cancel.ts"
+import { Chaos } from "./Chaos.ts"
 import { Connect } from "./Connect.ts"
 import { DeadLetters } from "./DeadLetters.ts"
 import { Demo } from "./Demo.ts"
@@ -34,6 +35,7 @@ export const commands = Command.make("sync-engine").pipe(
     DeadLetters,
     Graph,
     Demo,
-    Bench
+    Bench,
+    Chaos
   ])
 )

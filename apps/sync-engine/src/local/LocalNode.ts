@@ -24,8 +24,9 @@ export interface LocalNodeOptions {
   readonly encryptionKey: string
   readonly log: string
   readonly environment?: Readonly<Record<string, string>>
-  /** Any free one, unless it has to be known before. */
+  /** Any free ones, unless they have to be known before. */
   readonly httpPort?: number
+  readonly runnerPort?: number
   /** Flags of Node itself, such as those of its profiler. */
   readonly nodeFlags?: ReadonlyArray<string>
 }
@@ -39,7 +40,7 @@ const heapLimit = "--max-old-space-size=256"
 /** Starts a node on free ports of 127.0.0.1 and waits until it is alive. */
 export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
   const httpPort = options.httpPort ?? (yield* freePort)
-  const runnerPort = yield* freePort
+  const runnerPort = options.runnerPort ?? (yield* freePort)
   const process = yield* LocalProcess.start({
     name: options.name,
     entry,
