@@ -1,8 +1,12 @@
 import { HttpServerError, HttpServerRequest } from "@effect/platform"
 import { NodeHttpServerRequest } from "@effect/platform-node"
 import { Effect } from "effect"
+import { isDeeperThan } from "./JsonDepth.ts"
 
-const tooLong = (request: HttpServerRequest.HttpServerRequest, maxBytes: number, cause?: unknown) =>
+// What is nested deeper than the stack goes cannot even be refused: to say what is wrong with it means to walk through it.
+const maxDepth = 100
+
+const unreadable = (request: HttpServerRequest.HttpServerRequest, maxBytes: number, cause?: unknown) =>
   new HttpServerError.RequestError({
     request,
     reason: "Decode",
@@ -20,16 +24,25 @@ const readBytes = (request: HttpServerRequest.HttpServerRequest, maxBytes: numbe
       if (bytes <= maxBytes) return void pieces.push(piece)
       pieces.length = 0
       // Reads on and drops the rest: a connection cut in the middle of a body never gets to see the answer.
-      resume(Effect.fail(tooLong(request, maxBytes)))
+      resume(Effect.fail(unreadable(request, maxBytes)))
     })
     source.once("end", () => resume(Effect.succeed(Buffer.concat(pieces))))
-    source.once("error", (cause) => resume(Effect.fail(tooLong(request, maxBytes, cause))))
+    source.once("error", (cause) => resume(Effect.fail(unreadable(request, maxBytes, cause))))
   })
 
-/** The same request, whose body is at most so many bytes; a longer one fails the reading and leaves the connection whole. */
+/**
+ * The same request, whose body is at most so many bytes and, read as text, nested no deeper than any operation needs; another
+ * one fails the reading and leaves the connection whole.
+ */
 export const withBoundedBody = (request: HttpServerRequest.HttpServerRequest, maxBytes: number) =>
   Effect.map(Effect.cached(readBytes(request, maxBytes)), (bytes): HttpServerRequest.HttpServerRequest => {
-    const text = Effect.map(bytes, (all) => all.toString("utf8"))
+    const text = bytes.pipe(
+      Effect.map((all) => all.toString("utf8")),
+      Effect.filterOrFail(
+        (all) => !isDeeperThan(all, maxDepth),
+        () => unreadable(request, maxBytes, new SyntaxError(`nested deeper than ${maxDepth} levels`))
+      )
+    )
     // A buffer may share its memory with others.
     const arrayBuffer = Effect.map(bytes, (all) => new Uint8Array(all).buffer)
     return Object.create(request, { text: { value: text }, arrayBuffer: { value: arrayBuffer } })

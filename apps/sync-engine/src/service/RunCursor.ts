@@ -1,9 +1,23 @@
 import { Option, Schema } from "effect"
 import type { RunsBehind } from "../stores/RunStore.ts"
 
-const Position = Schema.parseJson(
-  Schema.Tuple(Schema.String.pipe(Schema.pattern(/^[0-9 :.+-]{10,40}$/)), Schema.UUID)
+const form =
+  /^(\d{4}-\d\d-\d\d) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?[+-](?:0\d|1[0-5])(?::[0-5]\d){0,2}$/
+
+const isDay = (text: string): boolean => {
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}
+
+/** A time as PostgreSQL writes it; one that does not exist would look like a fault of the database. */
+const Timestamp = Schema.String.pipe(
+  Schema.filter((text) => {
+    const day = form.exec(text)?.[1]
+    return day !== undefined && day >= "0001" && isDay(day)
+  })
 )
+
+const Position = Schema.parseJson(Schema.Tuple(Timestamp, Schema.UUID))
 const read = Schema.decodeOption(Position)
 
 /** The opaque text that names a place in the list of runs. */

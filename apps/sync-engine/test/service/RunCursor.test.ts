@@ -33,6 +33,10 @@ describe("RunCursor", () => {
     encoded([position.createdAt]),
     encoded([position.createdAt, "1"]),
     encoded(["now() or true; --", position.runId]),
+    encoded(["9999999999", position.runId]),
+    encoded(["2026-02-30 12:30:01+00", position.runId]),
+    encoded(["2026-07-04 24:30:01+00", position.runId]),
+    encoded(["0000-07-04 12:30:01+00", position.runId]),
     encoded([position.createdAt, position.runId, "more"]),
     encoded({ createdAt: position.createdAt, runId: position.runId })
   ]
