@@ -36,7 +36,7 @@ import { StreamStore } from "./stores/StreamStore.ts"
 import { SubscriptionStore } from "./stores/SubscriptionStore.ts"
 import { TombstoneStore } from "./stores/TombstoneStore.ts"
 import { ApplyDeletionsHandler } from "./sync/ApplyDeletions.ts"
-import { SyncRecordHandler } from "./sync/SyncRecordHandler.ts"
+import { SyncRecordsHandler } from "./sync/SyncRecordsHandler.ts"
 import { SyncEntityHandler } from "./sync/SyncEntityHandler.ts"
 import { SyncOrganizationHandler } from "./sync/SyncOrganizationHandler.ts"
 import { KeepSubscriptions } from "./webhooks/KeepSubscriptions.ts"
@@ -79,7 +79,7 @@ export const layer = (address: { readonly host: string; readonly port: number })
     Dispatcher,
     RecordDispatcher,
     ApplyDeletionsHandler,
-    SyncRecordHandler,
+    SyncRecordsHandler,
     Scheduler,
     Recovery,
     Janitor,

@@ -10,8 +10,8 @@ const settings = Config.all({
   ),
   maxConcurrentRecords: variableOr(
     "MAX_CONCURRENT_RECORDS",
-    { example: "4", description: "the most single records that the whole cluster looks at at once" },
-    4,
+    { example: "100", description: "the most single records that the whole cluster looks at at once" },
+    100,
     wholeNumber(1, 1000)
   ),
   windowPages: variableOr(

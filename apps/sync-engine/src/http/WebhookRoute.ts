@@ -1,7 +1,13 @@
-import { HttpApiBuilder, HttpRouter, HttpServerRequest, HttpServerResponse } from "@effect/platform"
+import {
+  HttpApiBuilder,
+  HttpMiddleware,
+  HttpRouter,
+  HttpServerRequest,
+  HttpServerResponse
+} from "@effect/platform"
 import { Effect, Layer, Option, Schema } from "effect"
 import { answering } from "../service/Answering.ts"
-import { InboxStore } from "../stores/InboxStore.ts"
+import { Intake } from "../webhooks/Intake.ts"
 import { Signatures } from "../webhooks/Signatures.ts"
 import { deliveryPath } from "../webhooks/SubscriptionPlan.ts"
 
@@ -19,7 +25,7 @@ const later = HttpServerResponse.empty({ status: 503, headers: { "retry-after": 
 export const layer = HttpApiBuilder.Router.use((router) =>
   Effect.gen(function* () {
     const signatures = yield* Signatures
-    const inbox = yield* InboxStore
+    const intake = yield* Intake
 
     const deliver = Effect.gen(function* () {
       const { adapter, connectionId } = yield* Effect.orDie(HttpRouter.schemaPathParams(Target))
@@ -30,10 +36,7 @@ export const layer = HttpApiBuilder.Router.use((router) =>
       )
       if (Option.isNone(port)) return refused
       const deliveries = yield* port.value.parse(rawBody)
-      const added = yield* answering(inbox.accept(connectionId, deliveries))
-      yield* Effect.logDebug("delivery accepted").pipe(
-        Effect.annotateLogs({ connectionId, events: deliveries.length, added })
-      )
+      yield* answering(intake.accept(connectionId, deliveries))
       return accepted
     }).pipe(
       Effect.withSpan("Webhooks.deliver"),
@@ -45,6 +48,6 @@ export const layer = HttpApiBuilder.Router.use((router) =>
           Effect.as(Effect.logError("secrets of webhook subscriptions cannot be read", error), later)
       })
     )
-    yield* router.post(deliveryPath(":adapter", ":connectionId"), deliver)
+    yield* router.post(deliveryPath(":adapter", ":connectionId"), HttpMiddleware.withLoggerDisabled(deliver))
   })
-).pipe(Layer.provide(Signatures.layer))
+).pipe(Layer.provide([Signatures.layer, Intake.layer]))
