@@ -1,6 +1,7 @@
 import { Singleton } from "@effect/cluster"
 import { Effect } from "effect"
 import { SyncConfig } from "../config/SyncConfig.ts"
+import { Pressure } from "../load/Pressure.ts"
 import { InboxStore } from "../stores/InboxStore.ts"
 import { SyncRecord } from "../sync/SyncRecord.ts"
 import { forever } from "./Forever.ts"
@@ -16,10 +17,12 @@ export const RecordDispatcher = Singleton.make(
   "RecordDispatcher",
   Effect.gen(function* () {
     const inbox = yield* InboxStore
+    const pressure = yield* Pressure
     const { maxConcurrentRecords } = yield* SyncConfig
     let started = new Set<string>()
     const look = Effect.gen(function* () {
-      const pending = yield* inbox.pendingRecords(maxConcurrentRecords, burstMillis)
+      const atOnce = yield* pressure.atOnce(maxConcurrentRecords)
+      const pending = yield* inbox.pendingRecords(atOnce, burstMillis)
       const alive = new Set<string>()
       for (const { attempts, connectionId, entity, externalId, lowestInboxId } of pending) {
         const key = `${lowestInboxId}/${attempts}`
@@ -33,6 +36,6 @@ export const RecordDispatcher = Singleton.make(
       }
       started = new Set([...started].filter((key) => alive.has(key)))
     })
-    yield* forever("record dispatcher", lookEvery, look)
+    yield* forever("record dispatcher", lookEvery, pressure.below("critical")(look))
   })
 )
