@@ -603,6 +603,20 @@ create table sync.budgets (
 );
 comment on table sync.budgets is 'Requests spent in the current period, so that a new owner of a connection does not overspend';
 
+create table sync.cluster_meta (
+  only_row boolean not null default true,
+  cluster_id text not null,
+  schema_version integer not null,
+  build text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint cluster_meta_pkey PRIMARY KEY (only_row),
+  constraint cluster_meta_only_row_check CHECK (only_row)
+);
+comment on table sync.cluster_meta is 'The one cluster that this database serves; nodes of another one refuse to start';
+comment on column sync.cluster_meta.schema_version is 'The newest migration; nodes that do not know it refuse to start';
+comment on column sync.cluster_meta.build is 'The newest version of the engine that has joined';
+
 create table sync.connections (
   connection_id uuid not null,
   org_id text not null,

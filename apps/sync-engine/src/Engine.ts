@@ -12,6 +12,7 @@ import { RecoveryConfig } from "./config/RecoveryConfig.ts"
 import { SyncConfig } from "./config/SyncConfig.ts"
 import { WebhookConfig } from "./config/WebhookConfig.ts"
 import { ConnectionHandler } from "./connection/ConnectionHandler.ts"
+import { Pressure } from "./load/Pressure.ts"
 import { Upstreams } from "./connection/Upstreams.ts"
 import { CredentialCipher } from "./credentials/CredentialCipher.ts"
 import * as Database from "./database/Database.ts"
@@ -94,6 +95,7 @@ export const layer = (address: { readonly host: string; readonly port: number })
         WebhookConfig.layerConfig,
         RecoveryConfig.layerConfig,
         RetentionConfig.layerConfig,
+        Pressure.layerConfig,
         Layer.succeed(NodeAddress, address)
       )
     ),

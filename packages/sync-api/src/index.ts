@@ -36,7 +36,7 @@ export {
 } from "./DeadLetter.ts"
 export { DeadLetterPage, ListDeadLettersOptions, ListDeadLettersQuery } from "./DeadLetterPage.ts"
 export { Graph, GraphEdge, GraphFormat } from "./Graph.ts"
-export { Live, Ready } from "./Health.ts"
+export { Condition, HealthComponent, HealthFault, Live, NotReady, PressureLevel, Ready } from "./Health.ts"
 export {
   HeldDeletion,
   HeldDeletionId,

@@ -1,6 +1,7 @@
 import { Singleton } from "@effect/cluster"
 import { Array, Effect } from "effect"
 import { SyncConfig } from "../config/SyncConfig.ts"
+import { Pressure } from "../load/Pressure.ts"
 import { InboxStore } from "../stores/InboxStore.ts"
 import { attemptKey, SyncRecords } from "../sync/SyncRecords.ts"
 import { forever } from "./Forever.ts"
@@ -19,10 +20,12 @@ export const RecordDispatcher = Singleton.make(
   "RecordDispatcher",
   Effect.gen(function* () {
     const inbox = yield* InboxStore
+    const pressure = yield* Pressure
     const { maxConcurrentRecords } = yield* SyncConfig
     let started = new Set<string>()
     const look = Effect.gen(function* () {
-      const pending = yield* inbox.pendingRecords(maxConcurrentRecords, burstMillis)
+      const atOnce = yield* pressure.atOnce(maxConcurrentRecords)
+      const pending = yield* inbox.pendingRecords(atOnce, burstMillis)
       const due = pending.map(({ attempts, connectionId, entity, externalId, lowestInboxId }) => ({
         connectionId,
         record: { entity, externalId, inboxId: lowestInboxId, attempt: attempts }
@@ -38,6 +41,6 @@ export const RecordDispatcher = Singleton.make(
       const alive = new Set(due.map(({ record }) => attemptKey(record)))
       started = new Set([...started].filter((key) => alive.has(key)))
     })
-    yield* forever("record dispatcher", lookEvery, look)
+    yield* forever("record dispatcher", lookEvery, pressure.below("critical")(look))
   })
 )

@@ -2,6 +2,7 @@ import { Context, Effect, Layer, Predicate, RcMap, Schedule, type Scope } from "
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
+import { Pressure } from "../load/Pressure.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
 import { Connection, ConnectionParked } from "./Connection.ts"
 import * as PermitPool from "./PermitPool.ts"
@@ -41,6 +42,7 @@ export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
       const adapters = yield* AdapterRegistry
       const connections = yield* ConnectionStore
       const { maxAttempts } = yield* SyncConfig
+      const pressure = yield* Pressure
       const ownerOf = yield* Connection.client
 
       const open = Effect.fnUntraced(function* (connectionId: string) {
@@ -59,7 +61,7 @@ export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
           settle: (news) => untilOwnerAnswers(owner.Settle({ news }))
         })
         return yield* Upstream.make({
-          adapter: yield* Effect.orDie(adapters.get(row.adapter)),
+          adapter: pressure.limiting(yield* Effect.orDie(adapters.get(row.adapter))),
           pool,
           maxAttempts,
           loadCredential: untilDatabaseAnswers(connections.credential(connectionId)),

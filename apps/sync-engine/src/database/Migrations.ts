@@ -9,6 +9,10 @@ import webhooks from "./migrations/0005_webhooks.ts"
 import peopleFacts from "./migrations/0006_people_facts.ts"
 import localEdits from "./migrations/0007_local_edits.ts"
 import deadLetters from "./migrations/0008_dead_letters.ts"
+import clusterMeta from "./migrations/0010_cluster_meta.ts"
+import { ClusterIdConfig } from "../config/ClusterConfig.ts"
+import { version } from "../Version.ts"
+import { joined, mayJoin } from "./ClusterMeta.ts"
 import * as Database from "./Database.ts"
 
 const advisoryLock = 7_305_811_296
@@ -22,7 +26,8 @@ const migrations: ReadonlyArray<Migrator.ResolvedMigration> = [
   [5, "webhooks", Effect.succeed(webhooks)],
   [6, "people_facts", Effect.succeed(peopleFacts)],
   [7, "local_edits", Effect.succeed(localEdits)],
-  [8, "dead_letters", Effect.succeed(deadLetters)]
+  [8, "dead_letters", Effect.succeed(deadLetters)],
+  [10, "cluster_meta", Effect.succeed(clusterMeta)]
 ]
 
 // The packages of the cluster create their own tables; doing it here, under the lock, keeps two nodes that start
@@ -34,17 +39,26 @@ const clusterTables = Effect.zipRight(SqlMessageStorage.make(), SqlRunnerStorage
 
 /**
  * Brings the database to this version's schema and says which migrations were applied. Nodes that start together
- * take turns; on a database that is up to date it changes nothing.
+ * take turns; on a database that is up to date it changes nothing. A database of another cluster, or of a newer version, is
+ * refused and left as it is (decision 0017).
  */
 export const migrate = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
+  const schemaVersion = Math.max(...migrations.map(([id]) => id))
+  const member = { clusterId: yield* ClusterIdConfig, schemaVersion, build: version }
   const lock = yield* sql.reserve
   yield* Effect.acquireRelease(lock.executeRaw("select pg_advisory_lock($1)", [advisoryLock]), () =>
     Effect.ignore(lock.executeRaw("select pg_advisory_unlock($1)", [advisoryLock]))
   )
+  yield* mayJoin(member)
   yield* sql`create schema if not exists canonical`
   yield* sql`create schema if not exists sync`
   yield* sql`create schema if not exists cluster`
   yield* clusterTables
-  return yield* Migrator.make({})({ loader: Effect.succeed(migrations), table: "sync.migrations" })
+  const applied = yield* Migrator.make({})({
+    loader: Effect.succeed(migrations),
+    table: "sync.migrations"
+  })
+  yield* joined(member)
+  return applied
 }).pipe(Effect.scoped, Effect.withSpan("Database.migrate"))

@@ -1,5 +1,5 @@
 import { HttpApiBuilder, HttpServerResponse } from "@effect/platform"
-import { encodeServerSentEvent, ServiceUnavailable, SyncApi } from "@openfaith/sync-api"
+import { encodeServerSentEvent, NotReady, SyncApi } from "@openfaith/sync-api"
 import { Effect, Layer, Stream } from "effect"
 import { Alerts } from "../service/Alerts.ts"
 import { DeadLetters } from "../service/DeadLetters.ts"
@@ -119,10 +119,10 @@ const health = HttpApiBuilder.group(SyncApi, "health", (handlers) =>
     handlers
       .handle("live", () => Effect.succeed({ status: "live" as const }))
       .handle("ready", () =>
-        Effect.flatMap(readiness.faults, (faults) =>
-          faults.length === 0
-            ? Effect.succeed({ status: "ready" as const })
-            : Effect.fail(new ServiceUnavailable({ retryAfterSeconds: 1, faults }))
+        Effect.flatMap(readiness.condition, (condition) =>
+          condition.faults.some(({ fatal }) => fatal)
+            ? Effect.fail(new NotReady(condition))
+            : Effect.succeed({ status: "ready" as const, ...condition })
         )
       )
   )

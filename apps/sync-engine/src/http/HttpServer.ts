@@ -4,6 +4,7 @@ import { RpcServer } from "@effect/rpc"
 import { SyncApi, SyncRpcs } from "@openfaith/sync-api"
 import { Duration, Effect, Layer } from "effect"
 import { createServer } from "node:http"
+import * as Journal from "../journal/Journal.ts"
 import * as QuietNdjson from "../rpc/QuietNdjson.ts"
 import * as RpcHandlers from "../rpc/RpcHandlers.ts"
 import { Readiness } from "../service/Readiness.ts"
@@ -59,6 +60,7 @@ export const layer = (address: { readonly host: string; readonly port: number })
     Layer.provide([rpc, WebhookRoute.layer, DashboardRoute.layer]),
     Layer.provide([ApiKeys.layerHttp, ApiKeys.layerRpc]),
     Layer.provide([ApiKeys.ApiKeys.layerConfig, Sessions.layerConfig, Readiness.layer]),
+    Layer.provide(Journal.layer),
     HttpServer.withLogAddress,
     Layer.provideMerge(listening(address))
   )

@@ -1,6 +1,6 @@
 import { HttpApp, HttpServerError, HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { HttpApiDecodeError } from "@effect/platform/HttpApiError"
-import { InvalidRequest, PayloadTooLarge } from "@openfaith/sync-api"
+import { InvalidRequest, PayloadTooLarge, ServiceUnavailable } from "@openfaith/sync-api"
 import { Cause, Effect, Option } from "effect"
 import { withBoundedBody } from "./BoundedBody.ts"
 
@@ -36,6 +36,20 @@ const requestFault = (cause: Cause.Cause<unknown>): Option.Option<InvalidRequest
     : Option.none()
 }
 
+/** What the body of the answer says, for those who read its headers alone. */
+const sayWhenToRetry = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
+  const seconds = Option.flatMapNullable(Cause.failureOption(cause), (error) =>
+    error instanceof ServiceUnavailable ? error.retryAfterSeconds : null
+  )
+  return Option.match(seconds, {
+    onNone: () => Effect.void,
+    onSome: (seconds) =>
+      HttpApp.appendPreResponseHandler((_, response) =>
+        Effect.succeed(HttpServerResponse.setHeader(response, "retry-after", String(seconds)))
+      )
+  })
+}
+
 /**
  * Stands before every route: bounds bodies, answers bad requests with a typed error that never quotes what was sent
  * (it may be a secret), and adds the headers that browsers want.
@@ -51,6 +65,7 @@ export const guard = (app: HttpApp.Default): HttpApp.Default<InvalidRequest | Pa
     const bounded = yield* withBoundedBody(request, maxBodyBytes)
     return yield* Effect.provideService(app, HttpServerRequest.HttpServerRequest, bounded)
   }).pipe(
+    Effect.tapErrorCause(sayWhenToRetry),
     Effect.catchAllCause((cause) =>
       Effect.failCause(
         Option.match(requestFault(cause), { onNone: () => cause, onSome: (fault) => Cause.fail(fault) })

@@ -6,6 +6,7 @@ import {
   HttpServerResponse
 } from "@effect/platform"
 import { Effect, Layer, Option, Schema } from "effect"
+import { Diversion } from "../journal/Diversion.ts"
 import { answering } from "../service/Answering.ts"
 import { Intake } from "../webhooks/Intake.ts"
 import { Signatures } from "../webhooks/Signatures.ts"
@@ -20,12 +21,14 @@ const later = HttpServerResponse.empty({ status: 503, headers: { "retry-after": 
 
 /**
  * Where sources deliver. A body is stored only when one of the connection's subscriptions signed it; whatever is wrong
- * with one that is refused, the answer is the same. Never 410, which would end the subscription.
+ * with one that is refused, the answer is the same. Never 410, which would end the subscription. While the database does
+ * not answer a delivery goes to the journal.
  */
 export const layer = HttpApiBuilder.Router.use((router) =>
   Effect.gen(function* () {
     const signatures = yield* Signatures
     const intake = yield* Intake
+    const diversion = yield* Diversion
 
     const deliver = Effect.gen(function* () {
       const { adapter, connectionId } = yield* Effect.orDie(HttpRouter.schemaPathParams(Target))
@@ -36,7 +39,10 @@ export const layer = HttpApiBuilder.Router.use((router) =>
       )
       if (Option.isNone(port)) return refused
       const deliveries = yield* port.value.parse(rawBody)
-      yield* answering(intake.accept(connectionId, deliveries))
+      yield* diversion.keeping(
+        { adapter, connectionId, rawBody },
+        answering(intake.accept(connectionId, deliveries))
+      )
       return accepted
     }).pipe(
       Effect.withSpan("Webhooks.deliver"),
@@ -44,6 +50,7 @@ export const layer = HttpApiBuilder.Router.use((router) =>
         MalformedDelivery: (error) =>
           Effect.as(Effect.logWarning("delivery is signed but cannot be read", error), unreadable),
         ServiceUnavailable: () => Effect.succeed(later),
+        JournalUnavailable: () => Effect.succeed(later),
         SecretUnreadable: (error) =>
           Effect.as(Effect.logError("secrets of webhook subscriptions cannot be read", error), later)
       })

@@ -62,7 +62,7 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
       encryptionKey,
       pcoBaseUrl: simulator.url,
       log: path.join(logs, `${name}.log`),
-      environment: { ...webhooks, ...options.environment },
+      environment: { JOURNAL_DIR: path.join(logs, "journal"), ...webhooks, ...options.environment },
       nodeFlags: options.nodeFlags ?? []
     })
   }

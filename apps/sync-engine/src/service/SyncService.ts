@@ -23,6 +23,7 @@ import {
   type Webhooks
 } from "@openfaith/sync-api"
 import { Context, DateTime, Effect, Layer, Option, Schedule, Stream } from "effect"
+import { Pressure } from "../load/Pressure.ts"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { type ConnectionRow, ConnectionStore } from "../stores/ConnectionStore.ts"
 import { InboxStore } from "../stores/InboxStore.ts"
@@ -90,6 +91,7 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
       const connections = yield* ConnectionStore
       const inbox = yield* InboxStore
       const overview = yield* OverviewStore
+      const pressure = yield* Pressure
       const runs = yield* RunStore
       const schedules = yield* ScheduleStore
       const subscriptions = yield* SubscriptionStore
@@ -188,6 +190,7 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
           { adapter: name, entities, mode },
           trigger
         ) {
+          yield* pressure.admit
           const adapter = yield* adapterNamed(name)
           const connection = yield* connectionOf(orgId, name)
           if (connection.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
