@@ -1,10 +1,13 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { Layer } from "effect"
+import { AlertChannels } from "./alerting/AlertChannels.ts"
+import { AlertSender } from "./alerting/AlertSender.ts"
 import { AdapterRegistry } from "./adapters/AdapterRegistry.ts"
 import * as Cluster from "./cluster/Cluster.ts"
 import { Dispatcher } from "./cluster/Dispatcher.ts"
 import { RecordDispatcher } from "./cluster/RecordDispatcher.ts"
 import { NodeAddress } from "./cluster/NodeAddress.ts"
+import { AlertConfig } from "./config/AlertConfig.ts"
 import { ScheduleConfig } from "./config/ScheduleConfig.ts"
 import { RetentionConfig } from "./config/RetentionConfig.ts"
 import { Janitor } from "./janitor/Janitor.ts"
@@ -17,6 +20,7 @@ import { CredentialCipher } from "./credentials/CredentialCipher.ts"
 import * as Database from "./database/Database.ts"
 import { Scheduler } from "./scheduling/Scheduler.ts"
 import { Recovery } from "./recovery/Recovery.ts"
+import { AlertOutbox } from "./stores/AlertOutbox.ts"
 import { AlertStore } from "./stores/AlertStore.ts"
 import { AuditStore } from "./stores/AuditStore.ts"
 import { BudgetStore } from "./stores/BudgetStore.ts"
@@ -48,6 +52,7 @@ export const layerStores = PageStore.layer.pipe(
   Layer.provideMerge(CanonicalStore.layer),
   Layer.provideMerge(
     Layer.mergeAll(
+      AlertOutbox.layer,
       AlertStore.layer,
       AuditStore.layer,
       ConcernStore.layer,
@@ -83,13 +88,16 @@ export const layer = (address: { readonly host: string; readonly port: number })
     Scheduler,
     Recovery,
     Janitor,
-    KeepSubscriptions
+    KeepSubscriptions,
+    AlertSender
   ).pipe(
     Layer.provideMerge(Layer.merge(Upstreams.layer, Subscriptions.layer)),
     Layer.provideMerge(layerAdapters),
+    Layer.provide(AlertChannels.layer.pipe(Layer.provide(NodeHttpClient.layerUndici))),
     Layer.provideMerge(layerStores),
     Layer.provideMerge(
       Layer.mergeAll(
+        AlertConfig.layerConfig,
         SyncConfig.layerConfig,
         WebhookConfig.layerConfig,
         RecoveryConfig.layerConfig,

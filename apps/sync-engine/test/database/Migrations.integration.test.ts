@@ -19,9 +19,11 @@ const all = schemaDump(["canonical", "sync", "cluster"])
 /** Every migration once, in the order of their numbers. */
 const assertWhole = (applied: ReadonlyArray<readonly [number, string]>) => {
   assert.isNotEmpty(applied)
+  const ids = applied.map(([id]) => id)
+  // Numbers may be left out, since changes are made side by side.
   assert.deepStrictEqual(
-    applied.map(([id]) => id),
-    applied.map((_, index) => index + 1)
+    ids,
+    [...new Set(ids)].sort((one, other) => one - other)
   )
 }
 
