@@ -43,6 +43,7 @@ import { ApplyDeletionsHandler } from "./sync/ApplyDeletions.ts"
 import { SyncRecordHandler } from "./sync/SyncRecordHandler.ts"
 import { SyncEntityHandler } from "./sync/SyncEntityHandler.ts"
 import { SyncOrganizationHandler } from "./sync/SyncOrganizationHandler.ts"
+import * as MeasuredHttpClient from "./telemetry/MeasuredHttpClient.ts"
 import { KeepSubscriptions } from "./webhooks/KeepSubscriptions.ts"
 import { Subscriptions } from "./webhooks/Subscriptions.ts"
 
@@ -73,7 +74,7 @@ export const layerStores = PageStore.layer.pipe(
 )
 
 /** The adapters, over one HTTP client with kept-alive connections. */
-export const layerAdapters = AdapterRegistry.layerConfig.pipe(Layer.provide(NodeHttpClient.layerUndici))
+export const layerAdapters = AdapterRegistry.layerConfig.pipe(Layer.provide(MeasuredHttpClient.layer))
 
 /** A whole node but for its HTTP server: workflows, entities and singletons, at this address in the cluster. */
 export const layer = (address: { readonly host: string; readonly port: number }) =>

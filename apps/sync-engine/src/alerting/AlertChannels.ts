@@ -14,7 +14,8 @@ export class AlertChannels extends Context.Tag("@openfaith/sync-engine/AlertChan
   static readonly layer = Layer.effect(
     AlertChannels,
     Effect.gen(function* () {
-      const client = yield* HttpClient.HttpClient
+      // The address of a chat is a secret, and spans tell the addresses of requests.
+      const client = HttpClient.withTracerDisabledWhen(yield* HttpClient.HttpClient, () => true)
       const { email, slack, webhook } = yield* AlertConfig
       return Array.getSomes([
         Option.map(webhook, (options) => webhookChannel(client, options)),

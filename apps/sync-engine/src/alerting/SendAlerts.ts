@@ -1,5 +1,6 @@
 import { Duration, Effect, Option } from "effect"
 import { AlertOutbox } from "../stores/AlertOutbox.ts"
+import { alertMessages } from "../telemetry/Metrics.ts"
 import { type AlertChannel, NotDelivered } from "./AlertChannel.ts"
 
 const patience = Duration.seconds(30)
@@ -22,9 +23,11 @@ export const delayAfter = (attempts: number, retryAfterSeconds: number | null): 
   )
 
 /** Sends what is due on a channel, until there is no more; what it does not take waits for its next turn. */
-export const sendAlerts = Effect.fn("Alerts.send")(
+export const sendAlerts = Effect.fnUntraced(
   function* ({ name, send }: AlertChannel) {
     const outbox = yield* AlertOutbox
+    const told = (outcome: string) =>
+      alertMessages.update(1, { "sync.channel": name, "sync.outcome": outcome })
     const abandoned = yield* outbox.abandon(name, giveUpAfter)
     if (abandoned > 0) yield* Effect.logError("alert messages given up", { abandoned })
     while (true) {
@@ -38,13 +41,14 @@ export const sendAlerts = Effect.fn("Alerts.send")(
             new NotDelivered({ reason: "timeout", detail: "no answer in time", retryAfterSeconds: null })
         }),
         Effect.matchEffect({
-          onSuccess: () => outbox.sent(messageId),
+          onSuccess: () => Effect.zipRight(outbox.sent(messageId), told("sent")),
           onFailure: (error) =>
             Effect.zipRight(
-              Effect.logWarning("alert message not sent", error),
+              Effect.zipRight(Effect.logWarning("alert message not sent", error), told("refused")),
               outbox.postpone(messageId, delayAfter(attempts, error.retryAfterSeconds), error.message)
             )
-        })
+        }),
+        Effect.withSpan("Alerts.send")
       )
     }
   },

@@ -2,6 +2,7 @@ import { HttpApiBuilder, HttpRouter, HttpServerRequest, HttpServerResponse } fro
 import { Effect, Layer, Option, Schema } from "effect"
 import { answering } from "../service/Answering.ts"
 import { InboxStore } from "../stores/InboxStore.ts"
+import { deliveries } from "../telemetry/Metrics.ts"
 import { Signatures } from "../webhooks/Signatures.ts"
 import { deliveryPath } from "../webhooks/SubscriptionPlan.ts"
 
@@ -29,10 +30,10 @@ export const layer = HttpApiBuilder.Router.use((router) =>
         signatures.check({ adapter, connectionId, headers: request.headers, rawBody })
       )
       if (Option.isNone(port)) return refused
-      const deliveries = yield* port.value.parse(rawBody)
-      const added = yield* answering(inbox.accept(connectionId, deliveries))
+      const events = yield* port.value.parse(rawBody)
+      const added = yield* answering(inbox.accept(connectionId, events))
       yield* Effect.logDebug("delivery accepted").pipe(
-        Effect.annotateLogs({ connectionId, events: deliveries.length, added })
+        Effect.annotateLogs({ connectionId, events: events.length, added })
       )
       return accepted
     }).pipe(
@@ -45,6 +46,9 @@ export const layer = HttpApiBuilder.Router.use((router) =>
           Effect.as(Effect.logError("secrets of webhook subscriptions cannot be read", error), later)
       })
     )
-    yield* router.post(deliveryPath(":adapter", ":connectionId"), deliver)
+    const counted = Effect.tap(deliver, ({ status }) =>
+      deliveries.update(1, { "http.response.status_code": String(status) })
+    )
+    yield* router.post(deliveryPath(":adapter", ":connectionId"), counted)
   })
 ).pipe(Layer.provide(Signatures.layer))
