@@ -9,8 +9,8 @@ import {
   ServiceUnavailable,
   Unauthorized
 } from "@openfaith/sync-api"
-import { Cause, ConfigError, Console, Effect, Option } from "effect"
-import { EngineUnreachable, RunUnsuccessful, UsageFault } from "./CliErrors.ts"
+import { Cause, ConfigError, Console, Effect, Exit, Option } from "effect"
+import { EngineUnreachable, FaultsFound, RunUnsuccessful, UsageFault } from "./CliErrors.ts"
 
 const conflict: Readonly<Record<ConflictReason, string>> = {
   NotConnected: "The organisation has no connection of this adapter: make one with sync-engine connect.",
@@ -65,7 +65,10 @@ export const sentenceOf = (error: unknown): Option.Option<string> => {
   if (ConfigError.isConfigError(error)) return Option.some(configProblems(error).join("\n"))
   if (Terminal.isQuitException(error)) return Option.some("Stopped.")
   const isOfCommandLine =
-    error instanceof UsageFault || error instanceof EngineUnreachable || error instanceof RunUnsuccessful
+    error instanceof UsageFault ||
+    error instanceof EngineUnreachable ||
+    error instanceof RunUnsuccessful ||
+    error instanceof FaultsFound
   return isOfCommandLine ? Option.some(error.message) : Option.none()
 }
 
@@ -79,3 +82,16 @@ export const reportFailure = (cause: Cause.Cause<unknown>): Effect.Effect<void> 
     Option.getOrElse(sentenceOf(error), () => Cause.pretty(cause, { renderErrorCause: true }))
   )
 }
+
+/**
+ * The status that a command ends with: 0 when it did what it was asked to, 1 when it could not, 2 when it could and what
+ * it looked at is not as it should be.
+ */
+export const statusOf = (exit: Exit.Exit<unknown, unknown>): number =>
+  Exit.match(exit, {
+    onSuccess: () => 0,
+    onFailure: (cause) => {
+      if (Cause.isInterruptedOnly(cause)) return 0
+      return Option.exists(Cause.failureOption(cause), (error) => error instanceof FaultsFound) ? 2 : 1
+    }
+  })

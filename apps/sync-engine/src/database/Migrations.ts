@@ -27,6 +27,9 @@ const migrations: ReadonlyArray<Migrator.ResolvedMigration> = [
   [12, "alert_messages", Effect.succeed(alertMessages)]
 ]
 
+/** The number of the newest migration that this version brings. */
+export const newestMigration = Math.max(...migrations.map(([id]) => id))
+
 // The packages of the cluster create their own tables; doing it here, under the lock, keeps two nodes that start
 // on an empty database from creating them at the same moment.
 const clusterTables = Effect.zipRight(SqlMessageStorage.make(), SqlRunnerStorage.make({})).pipe(
