@@ -24,6 +24,7 @@ export default defineConfig({
           name: "unit",
           setupFiles: [freshTesters],
           include: [everyTest],
+          testTimeout: 30_000,
           exclude: [...configDefaults.exclude, integrationTests, endToEndTests]
         }
       },

@@ -572,6 +572,42 @@ create table canonical.tags (
 );
 CREATE INDEX tags_tag_group_id ON canonical.tags USING btree (tag_group_id, org_id);
 
+create table sync.alert_messages (
+  message_id uuid not null default gen_random_uuid(),
+  sequence bigint not null generated always as identity,
+  channel text not null,
+  event text not null,
+  alerts json not null,
+  attempts integer not null default 0,
+  created_at timestamp with time zone not null default now(),
+  next_attempt_at timestamp with time zone default now(),
+  sent_at timestamp with time zone,
+  abandoned_at timestamp with time zone,
+  last_error text,
+  constraint alert_messages_pkey PRIMARY KEY (message_id),
+  constraint alert_messages_check CHECK ((num_nonnulls(next_attempt_at, sent_at, abandoned_at) = 1)),
+  constraint alert_messages_event_check CHECK ((event = ANY (ARRAY['opened'::text, 'reminded'::text, 'resolved'::text])))
+);
+CREATE INDEX alert_messages_waiting ON sync.alert_messages USING btree (channel, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+comment on table sync.alert_messages is 'Outbox of the alert channels: what each is told, sent at least once';
+comment on column sync.alert_messages.sequence is 'The order in which messages were made';
+comment on column sync.alert_messages.alerts is 'The alerts as they were when the message was made, so that every attempt says the same';
+comment on column sync.alert_messages.abandoned_at is 'When it was given up: its channel had refused it for days';
+
+create table sync.alert_notices (
+  alert_id uuid not null,
+  channel text not null,
+  event text not null,
+  number integer not null,
+  message_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  constraint alert_notices_pkey PRIMARY KEY (alert_id, channel, event, number),
+  constraint alert_notices_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES sync.alerts(alert_id) ON DELETE CASCADE,
+  constraint alert_notices_message_id_fkey FOREIGN KEY (message_id) REFERENCES sync.alert_messages(message_id)
+);
+CREATE INDEX alert_notices_of_message ON sync.alert_notices USING btree (message_id);
+comment on table sync.alert_notices is 'Which alert a channel is told of, once for each event; only reminders have numbers above 0';
+
 create table sync.alerts (
   alert_id uuid not null default gen_random_uuid(),
   org_id text not null,

@@ -1,10 +1,13 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { Layer } from "effect"
+import { AlertChannels } from "./alerting/AlertChannels.ts"
+import { AlertSender } from "./alerting/AlertSender.ts"
 import { AdapterRegistry } from "./adapters/AdapterRegistry.ts"
 import * as Cluster from "./cluster/Cluster.ts"
 import { Dispatcher } from "./cluster/Dispatcher.ts"
 import { RecordDispatcher } from "./cluster/RecordDispatcher.ts"
 import { NodeAddress } from "./cluster/NodeAddress.ts"
+import { AlertConfig } from "./config/AlertConfig.ts"
 import { ScheduleConfig } from "./config/ScheduleConfig.ts"
 import { RetentionConfig } from "./config/RetentionConfig.ts"
 import { Janitor } from "./janitor/Janitor.ts"
@@ -18,6 +21,7 @@ import { CredentialCipher } from "./credentials/CredentialCipher.ts"
 import * as Database from "./database/Database.ts"
 import { Scheduler } from "./scheduling/Scheduler.ts"
 import { Recovery } from "./recovery/Recovery.ts"
+import { AlertOutbox } from "./stores/AlertOutbox.ts"
 import { AlertStore } from "./stores/AlertStore.ts"
 import { AuditStore } from "./stores/AuditStore.ts"
 import { BudgetStore } from "./stores/BudgetStore.ts"
@@ -40,6 +44,7 @@ import { ApplyDeletionsHandler } from "./sync/ApplyDeletions.ts"
 import { SyncRecordsHandler } from "./sync/SyncRecordsHandler.ts"
 import { SyncEntityHandler } from "./sync/SyncEntityHandler.ts"
 import { SyncOrganizationHandler } from "./sync/SyncOrganizationHandler.ts"
+import * as MeasuredHttpClient from "./telemetry/MeasuredHttpClient.ts"
 import { KeepSubscriptions } from "./webhooks/KeepSubscriptions.ts"
 import { Subscriptions } from "./webhooks/Subscriptions.ts"
 
@@ -49,6 +54,7 @@ export const layerStores = PageStore.layer.pipe(
   Layer.provideMerge(CanonicalStore.layer),
   Layer.provideMerge(
     Layer.mergeAll(
+      AlertOutbox.layer,
       AlertStore.layer,
       AuditStore.layer,
       ConcernStore.layer,
@@ -69,7 +75,7 @@ export const layerStores = PageStore.layer.pipe(
 )
 
 /** The adapters, over one HTTP client with kept-alive connections. */
-export const layerAdapters = AdapterRegistry.layerConfig.pipe(Layer.provide(NodeHttpClient.layerUndici))
+export const layerAdapters = AdapterRegistry.layerConfig.pipe(Layer.provide(MeasuredHttpClient.layer))
 
 /** A whole node but for its HTTP server: workflows, entities and singletons, at this address in the cluster. */
 export const layer = (address: { readonly host: string; readonly port: number }) =>
@@ -84,13 +90,16 @@ export const layer = (address: { readonly host: string; readonly port: number })
     Scheduler,
     Recovery,
     Janitor,
-    KeepSubscriptions
+    KeepSubscriptions,
+    AlertSender
   ).pipe(
     Layer.provideMerge(Layer.merge(Upstreams.layer, Subscriptions.layer)),
     Layer.provideMerge(layerAdapters),
+    Layer.provide(AlertChannels.layer.pipe(Layer.provide(NodeHttpClient.layerUndici))),
     Layer.provideMerge(layerStores),
     Layer.provideMerge(
       Layer.mergeAll(
+        AlertConfig.layerConfig,
         SyncConfig.layerConfig,
         WebhookConfig.layerConfig,
         RecoveryConfig.layerConfig,

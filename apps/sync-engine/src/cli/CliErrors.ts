@@ -45,3 +45,19 @@ export class RunUnsuccessful extends Schema.TaggedError<RunUnsuccessful>()("RunU
     return `The run ${this.runId} ended as ${this.status}.`
   }
 }
+
+const faultsOf = {
+  doctor: "things are wrong; what mends each stands above",
+  cluster: "nodes are sick",
+  verify: "entities differ from their source"
+} as const
+
+/** The command did what it was asked to, and what it looked at is not as it should be. */
+export class FaultsFound extends Schema.TaggedError<FaultsFound>()("FaultsFound", {
+  faults: Schema.Int,
+  of: Schema.Literal("doctor", "cluster", "verify")
+}) {
+  override get message(): string {
+    return `${this.faults} ${faultsOf[this.of]}.`
+  }
+}

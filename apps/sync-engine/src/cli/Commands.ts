@@ -2,15 +2,18 @@ import { Command } from "@effect/cli"
 import { Alerts } from "./Alerts.ts"
 import { Bench } from "./Bench.ts"
 import { Cancel } from "./Cancel.ts"
+import { Cluster } from "./Cluster.ts"
 import { Connect } from "./Connect.ts"
 import { DeadLetters } from "./DeadLetters.ts"
 import { Demo } from "./Demo.ts"
+import { Doctor } from "./Doctor.ts"
 import { Graph } from "./Graph.ts"
 import { HeldDeletions } from "./HeldDeletions.ts"
 import { Run } from "./Run.ts"
 import { Runs } from "./Runs.ts"
 import { Schedules } from "./Schedules.ts"
 import { Migrate, Serve } from "./Serve.ts"
+import { Streams } from "./Streams.ts"
 import { Sync } from "./Sync.ts"
 import { SyncRecord } from "./SyncRecord.ts"
 import { Webhooks } from "./Webhooks.ts"
@@ -25,6 +28,7 @@ export const commands = Command.make("sync-engine").pipe(
     Sync,
     Runs,
     Run,
+    Streams,
     Cancel,
     SyncRecord,
     Webhooks,
@@ -33,6 +37,8 @@ export const commands = Command.make("sync-engine").pipe(
     HeldDeletions,
     DeadLetters,
     Graph,
+    Cluster,
+    Doctor,
     Demo,
     Bench
   ])

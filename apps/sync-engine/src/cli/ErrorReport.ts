@@ -9,9 +9,9 @@ import {
   ServiceUnavailable,
   Unauthorized
 } from "@openfaith/sync-api"
-import { Cause, ConfigError, Console, Effect, Option } from "effect"
+import { Cause, ConfigError, Console, Effect, Exit, Option } from "effect"
 import { JoinRefused } from "../cluster/JoinRefused.ts"
-import { EngineUnreachable, RunUnsuccessful, UsageFault } from "./CliErrors.ts"
+import { EngineUnreachable, FaultsFound, RunUnsuccessful, UsageFault } from "./CliErrors.ts"
 
 const conflict: Readonly<Record<ConflictReason, string>> = {
   NotConnected: "The organisation has no connection of this adapter: make one with sync-engine connect.",
@@ -69,6 +69,7 @@ export const sentenceOf = (error: unknown): Option.Option<string> => {
     error instanceof UsageFault ||
     error instanceof EngineUnreachable ||
     error instanceof RunUnsuccessful ||
+    error instanceof FaultsFound ||
     error instanceof JoinRefused
   return isToldInFull ? Option.some(error.message) : Option.none()
 }
@@ -83,3 +84,16 @@ export const reportFailure = (cause: Cause.Cause<unknown>): Effect.Effect<void> 
     Option.getOrElse(sentenceOf(error), () => Cause.pretty(cause, { renderErrorCause: true }))
   )
 }
+
+/**
+ * The status that a command ends with: 0 when it did what it was asked to, 1 when it could not, 2 when it could and what
+ * it looked at is not as it should be.
+ */
+export const statusOf = (exit: Exit.Exit<unknown, unknown>): number =>
+  Exit.match(exit, {
+    onSuccess: () => 0,
+    onFailure: (cause) => {
+      if (Cause.isInterruptedOnly(cause)) return 0
+      return Option.exists(Cause.failureOption(cause), (error) => error instanceof FaultsFound) ? 2 : 1
+    }
+  })

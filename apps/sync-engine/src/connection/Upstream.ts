@@ -13,6 +13,7 @@ import {
 import { Clock, DateTime, Duration, Effect, Ref, Schedule } from "effect"
 import type { SecretUnreadable } from "../credentials/CredentialCipher.ts"
 import type { VersionedCredential } from "../stores/ConnectionStore.ts"
+import { budgetWait } from "../telemetry/Metrics.ts"
 import type { ConnectionParked } from "./Connection.ts"
 import type { PermitPool } from "./PermitPool.ts"
 
@@ -103,9 +104,11 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
     Effect.gen(function* () {
       yield* renewInTime
       const { version } = yield* Ref.get(known)
+      const waitsSince = yield* Clock.currentTimeMillis
       const permit = yield* pool.take
       yield* Ref.update(spent, (count) => count + 1)
       const askedAt = yield* Clock.currentTimeMillis
+      yield* budgetWait.update((askedAt - waitsSince) / 1000)
       const result = yield* Effect.onExit(Effect.either(request), (exit) =>
         pool.answered(permit, {
           observed: exit._tag === "Success" && exit.value._tag === "Right" ? exit.value.right.budget : null,

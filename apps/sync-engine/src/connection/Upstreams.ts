@@ -27,6 +27,15 @@ export const untilOwnerAnswers = <A, E>(
     )
   )
 
+/** Shows each page in the trace with all that it takes to read it: permits, tokens, requests. */
+const traced = (upstream: Upstream.Upstream): Upstream.Upstream => ({
+  ...upstream,
+  fetch: (request) =>
+    Effect.withSpan(upstream.fetch(request), "Page.read", {
+      attributes: { "sync.endpoint": request.endpoint, "sync.offset": request.offset }
+    })
+})
+
 /** Upstreams of this node by connection; one is built on first use and closed after a while without work. */
 export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
   Upstreams,
@@ -60,13 +69,14 @@ export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
           lease: (want, news) => untilOwnerAnswers(owner.Lease({ want, news })),
           settle: (news) => untilOwnerAnswers(owner.Settle({ news }))
         })
-        return yield* Upstream.make({
+        const upstream = yield* Upstream.make({
           adapter: pressure.limiting(yield* Effect.orDie(adapters.get(row.adapter))),
           pool,
           maxAttempts,
           loadCredential: untilDatabaseAnswers(connections.credential(connectionId)),
           refresh: (rejectedVersion) => Effect.asVoid(untilOwnerAnswers(owner.Refresh({ rejectedVersion })))
         })
+        return traced(upstream)
       })
 
       const upstreams = yield* RcMap.make({ lookup: open, idleTimeToLive: "30 seconds" })

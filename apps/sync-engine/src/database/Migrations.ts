@@ -1,6 +1,8 @@
 import { SqlMessageStorage, SqlRunnerStorage, ShardingConfig, Snowflake } from "@effect/cluster"
 import { Migrator, SqlClient } from "@effect/sql"
 import { Effect, Layer } from "effect"
+import { version } from "../Version.ts"
+import { ClusterIdConfig } from "../config/ClusterConfig.ts"
 import canonical from "./migrations/0001_canonical.ts"
 import sync from "./migrations/0002_sync.ts"
 import changes from "./migrations/0003_changes.ts"
@@ -10,8 +12,7 @@ import peopleFacts from "./migrations/0006_people_facts.ts"
 import localEdits from "./migrations/0007_local_edits.ts"
 import deadLetters from "./migrations/0008_dead_letters.ts"
 import clusterMeta from "./migrations/0010_cluster_meta.ts"
-import { ClusterIdConfig } from "../config/ClusterConfig.ts"
-import { version } from "../Version.ts"
+import alertMessages from "./migrations/0012_alert_messages.ts"
 import { joined, mayJoin } from "./ClusterMeta.ts"
 import * as Database from "./Database.ts"
 
@@ -27,8 +28,12 @@ const migrations: ReadonlyArray<Migrator.ResolvedMigration> = [
   [6, "people_facts", Effect.succeed(peopleFacts)],
   [7, "local_edits", Effect.succeed(localEdits)],
   [8, "dead_letters", Effect.succeed(deadLetters)],
-  [10, "cluster_meta", Effect.succeed(clusterMeta)]
+  [10, "cluster_meta", Effect.succeed(clusterMeta)],
+  [12, "alert_messages", Effect.succeed(alertMessages)]
 ]
+
+/** The number of the newest migration that this version brings. */
+export const newestMigration = Math.max(...migrations.map(([id]) => id))
 
 // The packages of the cluster create their own tables; doing it here, under the lock, keeps two nodes that start
 // on an empty database from creating them at the same moment.
@@ -44,8 +49,7 @@ const clusterTables = Effect.zipRight(SqlMessageStorage.make(), SqlRunnerStorage
  */
 export const migrate = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
-  const schemaVersion = Math.max(...migrations.map(([id]) => id))
-  const member = { clusterId: yield* ClusterIdConfig, schemaVersion, build: version }
+  const member = { clusterId: yield* ClusterIdConfig, schemaVersion: newestMigration, build: version }
   const lock = yield* sql.reserve
   yield* Effect.acquireRelease(lock.executeRaw("select pg_advisory_lock($1)", [advisoryLock]), () =>
     Effect.ignore(lock.executeRaw("select pg_advisory_unlock($1)", [advisoryLock]))

@@ -1,5 +1,6 @@
 import { SqlError } from "@effect/sql/SqlError"
 import { Duration, Effect, Schedule } from "effect"
+import { databaseRetries } from "../telemetry/Metrics.ts"
 
 const transientCodes = new Set([
   "40001", // serialization_failure
@@ -61,6 +62,14 @@ const outage = Schedule.exponential("50 millis", 1.7).pipe(
   Schedule.jittered
 )
 
+/** Counts a statement that is about to be tried again. */
+export const countingRetries = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.tapError(effect, (error) =>
+    error instanceof SqlError && isTransientSql(error)
+      ? databaseRetries.update(1, { "db.response.status_code": sqlState(error) ?? "connection" })
+      : Effect.void
+  )
+
 /**
  * Tries again for as long as the database is away: a run pauses and goes on by itself. A fault that no waiting
  * mends (a constraint, a syntax error) is a defect of this program and dies.
@@ -70,6 +79,7 @@ export const untilDatabaseAnswers = <A, E, R>(
 ): Effect.Effect<A, Exclude<E, SqlError>, R> =>
   effect.pipe(
     Effect.tapErrorCause((cause) => Effect.logDebug("database statement failed", cause)),
+    countingRetries,
     Effect.retry({ schedule: outage, while: (error) => error instanceof SqlError && isTransientSql(error) }),
     Effect.catchAll((error) =>
       error instanceof SqlError ? Effect.die(error) : Effect.fail(error as Exclude<E, SqlError>)
@@ -80,7 +90,7 @@ export const untilDatabaseAnswers = <A, E, R>(
 export const brieflyRetried = <A, E, R>(
   effect: Effect.Effect<A, E | SqlError, R>
 ): Effect.Effect<A, E | SqlError, R> =>
-  Effect.retry(effect, {
+  Effect.retry(countingRetries(effect), {
     schedule: Schedule.spaced(Duration.millis(200)),
     times: 10,
     while: (error) => error instanceof SqlError && isTransientSql(error)

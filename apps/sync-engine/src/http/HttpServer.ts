@@ -11,6 +11,8 @@ import { Readiness } from "../service/Readiness.ts"
 import * as ApiHandlers from "./ApiHandlers.ts"
 import * as ApiKeys from "./ApiKeys.ts"
 import * as DashboardRoute from "./DashboardRoute.ts"
+import { measuredRequests } from "./MeasuredRequests.ts"
+import * as MetricsRoute from "./MetricsRoute.ts"
 import { guard } from "./RequestGuard.ts"
 import { Sessions } from "./Sessions.ts"
 import * as WebhookRoute from "./WebhookRoute.ts"
@@ -52,15 +54,16 @@ const listening = (address: { readonly host: string; readonly port: number }) =>
  * the system choose.
  */
 export const layer = (address: { readonly host: string; readonly port: number }) =>
-  HttpApiBuilder.serve(HttpMiddleware.logger).pipe(
+  HttpApiBuilder.serve(measuredRequests).pipe(
     Layer.provide(HttpApiScalar.layer({ path: "/docs" })),
     Layer.provide(HttpApiBuilder.middlewareOpenApi({ path: "/openapi.json" })),
     Layer.provide(HttpApiBuilder.middleware(SyncApi, guard)),
     Layer.provide(ApiHandlers.layer),
-    Layer.provide([rpc, WebhookRoute.layer, DashboardRoute.layer]),
+    Layer.provide([rpc, WebhookRoute.layer, DashboardRoute.layer, MetricsRoute.layer]),
     Layer.provide([ApiKeys.layerHttp, ApiKeys.layerRpc]),
     Layer.provide([ApiKeys.ApiKeys.layerConfig, Sessions.layerConfig, Readiness.layer]),
     Layer.provide(Journal.layer),
     HttpServer.withLogAddress,
+    HttpMiddleware.withTracerDisabledForUrls(["/health/live", "/health/ready", "/metrics"]),
     Layer.provideMerge(listening(address))
   )

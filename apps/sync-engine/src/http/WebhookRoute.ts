@@ -8,6 +8,7 @@ import {
 import { Effect, Layer, Option, Schema } from "effect"
 import { Diversion } from "../journal/Diversion.ts"
 import { answering } from "../service/Answering.ts"
+import { deliveries } from "../telemetry/Metrics.ts"
 import { Intake } from "../webhooks/Intake.ts"
 import { Signatures } from "../webhooks/Signatures.ts"
 import { deliveryPath } from "../webhooks/SubscriptionPlan.ts"
@@ -38,10 +39,10 @@ export const layer = HttpApiBuilder.Router.use((router) =>
         signatures.check({ adapter, connectionId, headers: request.headers, rawBody })
       )
       if (Option.isNone(port)) return refused
-      const deliveries = yield* port.value.parse(rawBody)
+      const events = yield* port.value.parse(rawBody)
       yield* diversion.keeping(
         { adapter, connectionId, rawBody },
-        answering(intake.accept(connectionId, deliveries))
+        answering(intake.accept(connectionId, events))
       )
       return accepted
     }).pipe(
@@ -55,6 +56,9 @@ export const layer = HttpApiBuilder.Router.use((router) =>
           Effect.as(Effect.logError("secrets of webhook subscriptions cannot be read", error), later)
       })
     )
-    yield* router.post(deliveryPath(":adapter", ":connectionId"), HttpMiddleware.withLoggerDisabled(deliver))
+    const counted = Effect.tap(deliver, ({ status }) =>
+      deliveries.update(1, { "http.response.status_code": String(status) })
+    )
+    yield* router.post(deliveryPath(":adapter", ":connectionId"), HttpMiddleware.withLoggerDisabled(counted))
   })
 ).pipe(Layer.provide([Signatures.layer, Intake.layer]))

@@ -2,6 +2,7 @@ import { SqlClient } from "@effect/sql"
 import { SqlError } from "@effect/sql/SqlError"
 import { Context, Data, Effect, Layer } from "effect"
 import { isRefusedRow } from "../database/SqlFailure.ts"
+import { countRows, pages as pagesRead } from "../telemetry/Metrics.ts"
 import type { Cursor } from "../sync/Cursor.ts"
 import type { BadRecord, PreparedRecords } from "../sync/PreparePages.ts"
 import { DeadLetterStore, letterKey } from "./DeadLetterStore.ts"
@@ -111,8 +112,9 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
             if (bad.length > 0) yield* letters.put(batch.stream, bad)
             const healed = healedLetters(batch, new Set(badKeys))
             if (healed.length > 0) yield* letters.remove(batch.stream, healed)
-            const cancelRequested = yield* moveCursor(batch, countsOf(batch, written.entities, bad))
-            return { cancelRequested, newLetters: badKeys }
+            const counts = countsOf(batch, written.entities, bad)
+            const cancelRequested = yield* moveCursor(batch, counts)
+            return { cancelRequested, newLetters: badKeys, counts }
           })
         )
 
@@ -204,11 +206,26 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
             commitOnce(batch, false),
             (error) => error instanceof SqlError && isRefusedRow(error),
             () => commitOnce(batch, true)
+          ).pipe(
+            Effect.tap(({ counts }) => countRecords(batch, counts)),
+            Effect.withSpan("Page.write", { attributes: { "sync.pages": batch.pages.length } })
           )
       }
     })
   )
 }
+
+/** Tells the metrics what a commit came to. */
+const countRecords = ({ pages, stream }: Batch, counts: ReadonlyMap<string, Counts>) =>
+  Effect.zipRight(
+    pagesRead.update(pages.length, { "sync.entity": stream.plan.entity }),
+    Effect.forEach(
+      counts,
+      ([entity, { deadLettered, inserted, unchanged, updated }]) =>
+        countRows(entity, { inserted, updated, unchanged, dead_lettered: deadLettered }),
+      { discard: true }
+    )
+  )
 
 const healedLetters = ({ letters, prepared }: Batch, badKeys: ReadonlySet<string>): ReadonlyArray<string> => {
   if (letters.size === 0) return []

@@ -10,7 +10,9 @@ export interface Retention {
 }
 
 /** Rows that went, by what they were. */
-export type Pruned = Readonly<Record<"pages" | "inbox" | "alerts" | "audits" | "runs" | "workflows", number>>
+export type Pruned = Readonly<
+  Record<"pages" | "inbox" | "alerts" | "alertMessages" | "audits" | "runs" | "workflows", number>
+>
 
 // Snowflakes of the cluster count milliseconds from here on, above 22 bits of other things.
 const snowflakeEpoch = 1_735_689_600_000
@@ -46,6 +48,13 @@ export class RetentionStore extends Context.Tag("@openfaith/sync-engine/Retentio
             alerts: count(sql`
               delete from sync.alerts where ctid = any(array(
                 select ctid from sync.alerts where resolved_at < now() - ${days(ledgerDays)} limit ${limit}
+              )) returning 1`),
+            // The notices of an alert that is kept say that it was told of.
+            alertMessages: count(sql`
+              delete from sync.alert_messages where ctid = any(array(
+                select m.ctid from sync.alert_messages m
+                where m.created_at < now() - ${days(ledgerDays)}
+                  and not exists (select from sync.alert_notices n where n.message_id = m.message_id) limit ${limit}
               )) returning 1`),
             audits: count(sql`
               delete from sync.dead_letter_audit where ctid = any(array(

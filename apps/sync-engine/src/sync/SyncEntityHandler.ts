@@ -20,7 +20,8 @@ export const SyncEntityHandler = SyncEntity.toLayer(
         success: WindowOutcome,
         execute: syncPages(runId, entity).pipe(
           recordingDefects((reason) => Effect.as(failStream(runId, entity, reason), "failed" as const)),
-          Effect.annotateLogs({ runId, entity })
+          Effect.annotateLogs({ runId, entity }),
+          Effect.annotateSpans({ "sync.run.id": runId, "sync.entity": entity })
         )
       })
       if (outcome !== "more") return outcome

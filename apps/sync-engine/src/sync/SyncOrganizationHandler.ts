@@ -3,9 +3,11 @@ import { Graph } from "@openfaith/adapter-core"
 import { Effect, Schema } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
+import { ageInSeconds } from "../database/Age.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { type RunRow, RunStore } from "../stores/RunStore.ts"
 import { StreamStore } from "../stores/StreamStore.ts"
+import { runEnded } from "../telemetry/Metrics.ts"
 import { Subscriptions } from "../webhooks/Subscriptions.ts"
 import { audit } from "./Audit.ts"
 import { adoptOrphans } from "./MissingParents.ts"
@@ -67,6 +69,9 @@ const planRun = (runId: string) =>
     return { waves: waves.filter((wave) => wave !== undefined) }
   })
 
+/** Marks what is done for a run in its trace. */
+const ofRun = (runId: string) => Effect.annotateSpans({ "sync.run.id": runId })
+
 /** What the listings left open: records without their parent, and rows that no listing brought. */
 const settle = (run: RunRow) =>
   Effect.zipRight(adoptOrphans(run), audit(run)).pipe(
@@ -89,13 +94,22 @@ const finishRun = (runId: string) =>
       status === "failed" && carrier === null ? [`${entity}: ${error}`] : []
     )
     yield* untilDatabaseAnswers(runs.finish(runId, outcome, errors[0] ?? null))
+    const begun = (run.startedAt ?? run.createdAt).getTime()
+    yield* runEnded.update(ageInSeconds(begun), {
+      "sync.mode": run.effectiveMode,
+      "sync.outcome": outcome
+    })
     yield* Effect.logInfo("run finished").pipe(Effect.annotateLogs({ runId, outcome }))
   })
 
 /** Plans the run, syncs wave by wave, and writes down how it ended. */
 export const SyncOrganizationHandler = SyncOrganization.toLayer(
   Effect.fnUntraced(function* ({ runId }) {
-    const plan = yield* Activity.make({ name: "PlanRun", success: Plan, execute: planRun(runId) })
+    const plan = yield* Activity.make({
+      name: "PlanRun",
+      success: Plan,
+      execute: ofRun(runId)(planRun(runId))
+    })
     const outcomes = new Map<string, StreamStatus>()
     for (const wave of plan.waves) {
       yield* Effect.forEach(
@@ -115,7 +129,7 @@ export const SyncOrganizationHandler = SyncOrganization.toLayer(
         { concurrency: "unbounded", discard: true }
       )
     }
-    yield* Activity.make({ name: "FinishRun", execute: finishRun(runId) })
+    yield* Activity.make({ name: "FinishRun", execute: ofRun(runId)(finishRun(runId)) })
   })
 )
 

@@ -7,7 +7,7 @@ import { NodeAddress } from "../cluster/NodeAddress.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
-import { isTransientSql, untilDatabaseAnswers } from "../database/SqlFailure.ts"
+import { countingRetries, isTransientSql, untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { CanonicalStore, tableOf } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import { type Fenced, PageStore } from "../stores/PageStore.ts"
@@ -207,6 +207,7 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
       return "cancelled"
     }
     const adapter = yield* Effect.orDie(adapters.get(stream.adapter))
+    yield* Effect.annotateCurrentSpan("sync.org.id", stream.orgId)
     const work = Effect.gen(function* () {
       const upstream = yield* upstreams.get(stream.connectionId)
       const batches = yield* source(upstream, stream, adapter.manifest.entities, {
@@ -217,6 +218,7 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
       return yield* writeAll(stream, adapter.manifest, batches, ahead)
     })
     const outcome: WindowOutcome = yield* work.pipe(
+      Effect.annotateSpans("sync.org.id", stream.orgId),
       Effect.catchIf(isUpstreamError, (error) =>
         Effect.gen(function* () {
           yield* Effect.logError("stream failed", error)
@@ -235,6 +237,7 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
     Effect.tapError((error) =>
       error instanceof SqlError ? Effect.logWarning("page not written", error) : Effect.void
     ),
+    countingRetries,
     Effect.retry({
       while: (error) => error instanceof SqlError && isTransientSql(error),
       schedule: Schedule.spaced("100 millis")

@@ -7,6 +7,7 @@ import { type CanonicalStore, hardReferences } from "../stores/CanonicalStore.ts
 import type { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import type { RecordWriter } from "../stores/RecordWriter.ts"
 import { TombstoneStore } from "../stores/TombstoneStore.ts"
+import { countRows } from "../telemetry/Metrics.ts"
 import { everything } from "./PageSource.ts"
 import { readRecord, type RecordReading } from "./ReadRecord.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
@@ -85,14 +86,16 @@ export const bury = (inquiry: Inquiry, gone: GoneRecord): Verifying =>
       }
       yield* verifyChildren(inquiry, { entity, externalId })
     }
-    yield* sql.withTransaction(
+    const deleted = yield* sql.withTransaction(
       Effect.gen(function* () {
         const tombstone = { orgId, adapter, entity, externalId, mergedInto, askedAt }
         const deleted = yield* tombstones.bury(tombstone)
         if (deleted.size > 0 && runId !== null) yield* audits.countDeleted(runId, deleted)
         if (gone.with !== undefined) yield* gone.with
+        return deleted
       })
     )
+    for (const [kind, count] of deleted) yield* countRows(kind, { deleted: count })
   })
 
 /** Asks for each record that hangs on this one by our rows. */

@@ -5,7 +5,8 @@ import { Effect } from "effect"
 import { isRefusedRow } from "../database/SqlFailure.ts"
 import { CanonicalStore } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
-import { RecordWriter } from "../stores/RecordWriter.ts"
+import { RecordWriter, type WrittenEntity } from "../stores/RecordWriter.ts"
+import { countRows } from "../telemetry/Metrics.ts"
 import { type BadRecord, identify, prepare, rowIdsByEntity } from "./PreparePages.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
 
@@ -13,6 +14,7 @@ import type { SourceAccount } from "./SourceAccount.ts"
 export interface Outcome {
   /** Rows inserted or changed. */
   readonly written: number
+  readonly entities: ReadonlyArray<WrittenEntity>
   readonly bad: ReadonlyArray<BadRecord>
 }
 
@@ -61,6 +63,7 @@ export const writeRecords = Effect.fn("WriteRecords")(function* (
         if (options.with !== undefined) yield* options.with
         return {
           bad,
+          entities: written.entities,
           written: written.entities.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0)
         }
       })
@@ -69,5 +72,9 @@ export const writeRecords = Effect.fn("WriteRecords")(function* (
     write(false),
     (error) => error instanceof SqlError && isRefusedRow(error),
     () => write(true)
+  ).pipe(
+    Effect.tap(({ entities }) =>
+      Effect.forEach(entities, ({ entity, ...counts }) => countRows(entity, counts), { discard: true })
+    )
   )
 })

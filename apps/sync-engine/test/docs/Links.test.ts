@@ -55,6 +55,13 @@ const pathsNamed = (page: string): ReadonlyArray<string> =>
   )
 
 describe("the documents", () => {
+  it("has a section of the runbook for every alert rule", () => {
+    const rules = read("docs/grafana/alerts.yml")
+    const named = [...rules.matchAll(/runbook: docs\/runbook\.md#(.+)/g)].map(([, anchor = ""]) => anchor)
+    assert.strictEqual(named.length, rules.split("- alert:").length - 1)
+    assert.includeMembers([...anchors("docs/runbook.md")], named)
+  })
+
   it.each(pages)("%s links to what is there", (page) => {
     assert.deepStrictEqual(
       linksOf(page).filter((link) => isDead(page, link)),

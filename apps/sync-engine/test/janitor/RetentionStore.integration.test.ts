@@ -57,7 +57,7 @@ describe("RetentionStore", () => {
       assert.isAtMost(left?.pages ?? 0, 30 * 6 + 2)
       assert.isAtMost(left?.inbox ?? 0, 31)
       const again = yield* store.prune(retention, 500)
-      assert.deepStrictEqual(Object.values(again), [0, 0, 0, 0, 0, 0])
+      for (const rows of Object.values(again)) assert.strictEqual(rows, 0)
     }).pipe(Effect.provide(layerStoresOfOwn))
   )
 
