@@ -592,6 +592,26 @@ CREATE INDEX alerts_by_org ON sync.alerts USING btree (org_id, opened_at DESC);
 CREATE UNIQUE INDEX alerts_open ON sync.alerts USING btree (connection_id, kind, subject) WHERE (resolved_at IS NULL);
 comment on table sync.alerts is 'What a person should know of; one open row for each connection, kind and subject';
 
+create table sync.api_keys (
+  key_id uuid not null default gen_random_uuid(),
+  name text not null,
+  digest bytea not null,
+  scope text not null,
+  organizations text[],
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (key_id),
+  constraint api_keys_digest_key UNIQUE (digest),
+  constraint api_keys_organizations_check CHECK ((cardinality(organizations) > 0)),
+  constraint api_keys_scope_check CHECK ((scope = ANY (ARRAY['read'::text, 'operate'::text, 'admin'::text])))
+);
+comment on table sync.api_keys is 'Who may call the API; a key itself is told once and never kept';
+comment on column sync.api_keys.digest is 'SHA-256 of the key, which is 256 random bits';
+comment on column sync.api_keys.organizations is 'The only organisations that the key is for; null for all of them';
+comment on column sync.api_keys.last_used_at is 'To the minute';
+
 create table sync.budgets (
   connection_id uuid not null,
   request_limit integer not null,

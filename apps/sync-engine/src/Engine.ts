@@ -18,6 +18,7 @@ import * as Database from "./database/Database.ts"
 import { Scheduler } from "./scheduling/Scheduler.ts"
 import { Recovery } from "./recovery/Recovery.ts"
 import { AlertStore } from "./stores/AlertStore.ts"
+import { ApiKeyStore } from "./stores/ApiKeyStore.ts"
 import { AuditStore } from "./stores/AuditStore.ts"
 import { BudgetStore } from "./stores/BudgetStore.ts"
 import { CanonicalStore } from "./stores/CanonicalStore.ts"
@@ -49,6 +50,7 @@ export const layerStores = PageStore.layer.pipe(
   Layer.provideMerge(
     Layer.mergeAll(
       AlertStore.layer,
+      ApiKeyStore.layer,
       AuditStore.layer,
       ConcernStore.layer,
       DeadLetterQueue.layer,

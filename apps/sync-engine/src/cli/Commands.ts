@@ -7,6 +7,7 @@ import { DeadLetters } from "./DeadLetters.ts"
 import { Demo } from "./Demo.ts"
 import { Graph } from "./Graph.ts"
 import { HeldDeletions } from "./HeldDeletions.ts"
+import { Keys } from "./Keys.ts"
 import { Run } from "./Run.ts"
 import { Runs } from "./Runs.ts"
 import { Schedules } from "./Schedules.ts"
@@ -33,6 +34,7 @@ export const commands = Command.make("sync-engine").pipe(
     HeldDeletions,
     DeadLetters,
     Graph,
+    Keys,
     Demo,
     Bench
   ])

@@ -4,6 +4,7 @@ import {
   Conflict,
   type ConflictReason,
   CredentialRefused,
+  Forbidden,
   InvalidRequest,
   NotFound,
   ServiceUnavailable,
@@ -17,6 +18,11 @@ const conflict: Readonly<Record<ConflictReason, string>> = {
   ConnectionParked: "The connection waits for a new credential: give it one with sync-engine connect.",
   RunFinished: "The run has ended already.",
   AlreadyDecided: "The deletions are held no more: sync-engine held-deletions shows what became of them."
+}
+
+const forbidden: Readonly<Record<Forbidden["reason"], (error: Forbidden) => string>> = {
+  Scope: ({ needs }) => `The API key is not for this: it takes one of scope ${needs}.`,
+  Organization: () => "The API key is for other organisations only."
 }
 
 const notFound = ({ id, resource }: NotFound): string => {
@@ -35,6 +41,8 @@ const notFound = ({ id, resource }: NotFound): string => {
       return `The organisation has no dead letter ${id}: sync-engine dead-letters list shows those it has.`
     case "adapter":
       return `The engine has no adapter ${id}.`
+    case "key":
+      return `The engine has no key ${id}: sync-engine keys list shows those it has.`
   }
 }
 
@@ -53,9 +61,10 @@ const configProblems = (error: ConfigError.ConfigError): ReadonlyArray<string> =
 export const sentenceOf = (error: unknown): Option.Option<string> => {
   if (error instanceof Unauthorized) {
     return Option.some(
-      "The engine refuses the API key: set API_KEY to the key that the node was started with."
+      "The engine refuses the API key: set API_KEY to one that sync-engine keys made and that has not ended, or to the node's own."
     )
   }
+  if (error instanceof Forbidden) return Option.some(forbidden[error.reason](error))
   if (error instanceof NotFound) return Option.some(notFound(error))
   if (error instanceof Conflict) return Option.some(conflict[error.reason])
   if (error instanceof ServiceUnavailable) return Option.some(unavailable(error))

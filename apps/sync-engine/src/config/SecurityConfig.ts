@@ -11,10 +11,13 @@ export const parseKey = (value: string): Either.Either<Uint8Array, string> => {
     : Either.left("must be 32 bytes, written as 64 hexadecimal digits or as base64")
 }
 
-/** The key that callers of the API present; none means that the node may listen on loopback only. */
+/** The key of an administrator; none means that the node may listen on loopback only. */
 export const ApiKeyConfig: Config.Config<Option.Option<Redacted.Redacted>> = variableOr(
   "API_KEY",
-  { example: "a-long-random-string", description: "the bearer key that callers of the API present" },
+  {
+    example: "a-long-random-string",
+    description: "the bearer key of an administrator, with which others are made"
+  },
   "",
   text
 ).pipe(Config.map((key) => (key === "" ? Option.none() : Option.some(Redacted.make(key)))))
