@@ -15,6 +15,7 @@ import { ConnectionHandler } from "./connection/ConnectionHandler.ts"
 import { Upstreams } from "./connection/Upstreams.ts"
 import { CredentialCipher } from "./credentials/CredentialCipher.ts"
 import * as Database from "./database/Database.ts"
+import { ForOrganization } from "./database/ForOrganization.ts"
 import { Scheduler } from "./scheduling/Scheduler.ts"
 import { Recovery } from "./recovery/Recovery.ts"
 import { AlertStore } from "./stores/AlertStore.ts"
@@ -66,7 +67,9 @@ export const layerStores = PageStore.layer.pipe(
       SubscriptionStore.layer
     )
   ),
-  Layer.provideMerge(Layer.merge(CredentialCipher.layerConfig, ScheduleConfig.layerConfig))
+  Layer.provideMerge(
+    Layer.mergeAll(CredentialCipher.layerConfig, ScheduleConfig.layerConfig, ForOrganization.layerConfig)
+  )
 )
 
 /** The adapters, over one HTTP client with kept-alive connections. */

@@ -11,6 +11,7 @@ import {
   Unauthorized
 } from "@openfaith/sync-api"
 import { Cause, ConfigError, Console, Effect, Option } from "effect"
+import { OrganizationRoleRefused } from "../database/OrganizationRoleRefused.ts"
 import { EngineUnreachable, RunUnsuccessful, UsageFault } from "./CliErrors.ts"
 
 const conflict: Readonly<Record<ConflictReason, string>> = {
@@ -73,9 +74,12 @@ export const sentenceOf = (error: unknown): Option.Option<string> => {
     return Option.some(`${error.message.replace(/\.$/, "")}. Nothing was stored.`)
   if (ConfigError.isConfigError(error)) return Option.some(configProblems(error).join("\n"))
   if (Terminal.isQuitException(error)) return Option.some("Stopped.")
-  const isOfCommandLine =
-    error instanceof UsageFault || error instanceof EngineUnreachable || error instanceof RunUnsuccessful
-  return isOfCommandLine ? Option.some(error.message) : Option.none()
+  const isPlain =
+    error instanceof OrganizationRoleRefused ||
+    error instanceof UsageFault ||
+    error instanceof EngineUnreachable ||
+    error instanceof RunUnsuccessful
+  return isPlain ? Option.some(error.message) : Option.none()
 }
 
 /** Tells people on standard error why a command failed; everything that is known of it when nobody foresaw it. */

@@ -10,7 +10,9 @@ import peopleFacts from "./migrations/0006_people_facts.ts"
 import localEdits from "./migrations/0007_local_edits.ts"
 import deadLetters from "./migrations/0008_dead_letters.ts"
 import apiKeys from "./migrations/0011_api_keys.ts"
+import rowSecurity from "./migrations/0012_row_security.ts"
 import * as Database from "./Database.ts"
+import { ensureOrganizationRole } from "./OrganizationRole.ts"
 
 const advisoryLock = 7_305_811_296
 
@@ -24,7 +26,8 @@ const migrations: ReadonlyArray<Migrator.ResolvedMigration> = [
   [6, "people_facts", Effect.succeed(peopleFacts)],
   [7, "local_edits", Effect.succeed(localEdits)],
   [8, "dead_letters", Effect.succeed(deadLetters)],
-  [11, "api_keys", Effect.succeed(apiKeys)]
+  [11, "api_keys", Effect.succeed(apiKeys)],
+  [12, "row_security", Effect.succeed(rowSecurity)]
 ]
 
 // The packages of the cluster create their own tables; doing it here, under the lock, keeps two nodes that start
@@ -48,5 +51,7 @@ export const migrate = Effect.gen(function* () {
   yield* sql`create schema if not exists sync`
   yield* sql`create schema if not exists cluster`
   yield* clusterTables
-  return yield* Migrator.make({})({ loader: Effect.succeed(migrations), table: "sync.migrations" })
+  const applied = yield* Migrator.make({})({ loader: Effect.succeed(migrations), table: "sync.migrations" })
+  yield* ensureOrganizationRole
+  return applied
 }).pipe(Effect.scoped, Effect.withSpan("Database.migrate"))
