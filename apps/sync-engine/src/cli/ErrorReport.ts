@@ -12,7 +12,7 @@ import {
 } from "@openfaith/sync-api"
 import { Cause, ConfigError, Console, Effect, Option } from "effect"
 import { OrganizationRoleRefused } from "../database/OrganizationRoleRefused.ts"
-import { EngineUnreachable, RunUnsuccessful, UsageFault } from "./CliErrors.ts"
+import { EngineUnreachable, RunUnsuccessful, SecretsUnreadable, UsageFault } from "./CliErrors.ts"
 
 const conflict: Readonly<Record<ConflictReason, string>> = {
   NotConnected: "The organisation has no connection of this adapter: make one with sync-engine connect.",
@@ -76,6 +76,7 @@ export const sentenceOf = (error: unknown): Option.Option<string> => {
   if (Terminal.isQuitException(error)) return Option.some("Stopped.")
   const isPlain =
     error instanceof OrganizationRoleRefused ||
+    error instanceof SecretsUnreadable ||
     error instanceof UsageFault ||
     error instanceof EngineUnreachable ||
     error instanceof RunUnsuccessful

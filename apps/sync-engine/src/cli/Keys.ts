@@ -2,7 +2,8 @@ import { Args, Command, HelpDoc, Options, ValidationError } from "@effect/cli"
 import { CreatedKey, Key, KeyId, KeyName, Keys as KeysSchema, KeyScope, OrgId } from "@openfaith/sync-api"
 import { Array, DateTime, Effect, Either, Option, Redacted, Schema } from "effect"
 import { instant } from "../config/EnvironmentVariable.ts"
-import { formatInstant } from "./Formats.ts"
+import { SecretsUnreadable } from "./CliErrors.ts"
+import { formatCount, formatInstant } from "./Formats.ts"
 import { printJson, printLines } from "./Output.ts"
 import { json, url } from "./Parameters.ts"
 import { textTable } from "./TextTable.ts"
@@ -105,8 +106,38 @@ const revoke = Command.make("revoke", { key, url, json }, ({ json, key, url }) =
   )
 ).pipe(Command.withDescription("Revoke a key, with the sessions that it opened"))
 
-/** `keys`: who may call the API, and for what. */
+const Rotated = Schema.Struct({
+  keyId: Schema.String,
+  credentials: Schema.Int,
+  webhookSecrets: Schema.Int,
+  unreadable: Schema.Int
+})
+
+// Loaded only here: the other commands ask a node and need no database.
+const rotateKeys = Effect.flatMap(
+  Effect.promise(() => import("../credentials/RotateKeys.ts")),
+  ({ rotateKeys }) => rotateKeys
+)
+
+const rotate = Command.make("rotate", { json }, ({ json }) =>
+  Effect.gen(function* () {
+    const rotated = yield* rotateKeys
+    const { credentials, keyId, unreadable, webhookSecrets } = rotated
+    yield* json
+      ? printJson(Rotated)(rotated)
+      : printLines([
+          `Encrypted ${formatCount(credentials)} credentials and ${formatCount(webhookSecrets)} webhook secrets anew, with key ${keyId}.`
+        ])
+    if (unreadable > 0) return yield* new SecretsUnreadable({ count: unreadable })
+  })
+).pipe(
+  Command.withDescription("Encrypt all stored credentials and webhook secrets with the newest ENCRYPTION_KEY")
+)
+
+/** `keys`: who may call the API, and for what; and the keys that secrets are encrypted with. */
 export const Keys = Command.make("keys").pipe(
-  Command.withDescription("Make, list and revoke the keys of callers"),
-  Command.withSubcommands([create, list, revoke])
+  Command.withDescription(
+    "Make, list and revoke the keys of callers; rotate the key that secrets are encrypted with"
+  ),
+  Command.withSubcommands([create, list, revoke, rotate])
 )

@@ -1,7 +1,7 @@
 import { Unauthorized } from "@openfaith/sync-api"
-import { Clock, Context, Duration, Effect, Layer, Option, Redacted } from "effect"
+import { Array, Clock, Context, Duration, Effect, Layer, Option, Redacted } from "effect"
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto"
-import { ApiKeyConfig, EncryptionKeyConfig } from "../config/SecurityConfig.ts"
+import { ApiKeyConfig, EncryptionKeysConfig } from "../config/SecurityConfig.ts"
 
 /** How long a session lasts. */
 export const sessionLength = Duration.hours(12)
@@ -24,13 +24,15 @@ export class Sessions extends Context.Tag("@openfaith/sync-engine/Sessions")<
     Sessions,
     Effect.gen(function* () {
       const apiKey = Option.getOrElse(yield* ApiKeyConfig, () => Redacted.make(""))
-      const encryptionKey = yield* EncryptionKeyConfig
+      const encryptionKeys = yield* EncryptionKeysConfig
       const salt = createHash("sha256").update(Redacted.value(apiKey)).digest()
-      const key = new Uint8Array(
-        hkdfSync("sha256", Redacted.value(encryptionKey), salt, "openfaith session", 32)
-      )
-      const sealOf = (keyId: string, end: string) =>
-        createHmac("sha256", key).update(`${keyId}.${end}`).digest()
+      const sealing = Array.map(encryptionKeys, (encryptionKey) => {
+        const key = new Uint8Array(
+          hkdfSync("sha256", Redacted.value(encryptionKey), salt, "openfaith session", 32)
+        )
+        return (keyId: string, end: string) => createHmac("sha256", key).update(`${keyId}.${end}`).digest()
+      })
+      const [sealOf] = sealing
       return {
         open: (keyId) =>
           Effect.map(Clock.currentTimeMillis, (now) => {
@@ -40,9 +42,11 @@ export class Sessions extends Context.Tag("@openfaith/sync-engine/Sessions")<
         check: (session) =>
           Effect.flatMap(Clock.currentTimeMillis, (now) => {
             const [keyId = "", end = "", seal = ""] = Redacted.value(session).split(".")
-            const expected = sealOf(keyId, end)
             const given = Buffer.from(seal, "base64url")
-            const isOurs = given.length === expected.length && timingSafeEqual(given, expected)
+            const isOurs = sealing.some((sealOf) => {
+              const expected = sealOf(keyId, end)
+              return given.length === expected.length && timingSafeEqual(given, expected)
+            })
             return isOurs && now < Number(end) ? Effect.succeed(keyId) : Effect.fail(new Unauthorized())
           })
       }
