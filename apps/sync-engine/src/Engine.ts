@@ -19,10 +19,12 @@ import { Pressure } from "./load/Pressure.ts"
 import { Upstreams } from "./connection/Upstreams.ts"
 import { CredentialCipher } from "./credentials/CredentialCipher.ts"
 import * as Database from "./database/Database.ts"
+import { ForOrganization } from "./database/ForOrganization.ts"
 import { Scheduler } from "./scheduling/Scheduler.ts"
 import { Recovery } from "./recovery/Recovery.ts"
 import { AlertOutbox } from "./stores/AlertOutbox.ts"
 import { AlertStore } from "./stores/AlertStore.ts"
+import { ApiKeyStore } from "./stores/ApiKeyStore.ts"
 import { AuditStore } from "./stores/AuditStore.ts"
 import { BudgetStore } from "./stores/BudgetStore.ts"
 import { CanonicalStore } from "./stores/CanonicalStore.ts"
@@ -56,6 +58,7 @@ export const layerStores = PageStore.layer.pipe(
     Layer.mergeAll(
       AlertOutbox.layer,
       AlertStore.layer,
+      ApiKeyStore.layer,
       AuditStore.layer,
       ConcernStore.layer,
       DeadLetterQueue.layer,
@@ -71,7 +74,9 @@ export const layerStores = PageStore.layer.pipe(
       SubscriptionStore.layer
     )
   ),
-  Layer.provideMerge(Layer.merge(CredentialCipher.layerConfig, ScheduleConfig.layerConfig))
+  Layer.provideMerge(
+    Layer.mergeAll(CredentialCipher.layerConfig, ScheduleConfig.layerConfig, ForOrganization.layerConfig)
+  )
 )
 
 /** The adapters, over one HTTP client with kept-alive connections. */

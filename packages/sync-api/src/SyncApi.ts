@@ -7,6 +7,7 @@ import { ConnectionsApi } from "./http/ConnectionsApi.ts"
 import { DeadLettersApi } from "./http/DeadLettersApi.ts"
 import { HealthApi } from "./http/HealthApi.ts"
 import { HeldDeletionsApi } from "./http/HeldDeletionsApi.ts"
+import { KeysApi } from "./http/KeysApi.ts"
 import { OrganizationsApi } from "./http/OrganizationsApi.ts"
 import { RecordsApi } from "./http/RecordsApi.ts"
 import { SchedulesApi } from "./http/SchedulesApi.ts"
@@ -29,6 +30,7 @@ export class SyncApi extends HttpApi.make("SyncApi")
   .add(DeadLettersApi)
   .add(AdaptersApi)
   .add(ClusterApi)
+  .add(KeysApi)
   .add(SessionApi)
   .add(HealthApi)
   .addError(InvalidRequest)

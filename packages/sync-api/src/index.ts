@@ -4,6 +4,7 @@ export {
   Conflict,
   ConflictReason,
   CredentialRefused,
+  Forbidden,
   InvalidRequest,
   NotFound,
   PayloadTooLarge,
@@ -12,6 +13,7 @@ export {
   Unauthorized
 } from "./ApiErrors.ts"
 export { HttpApiKey, RpcApiKey, sameOriginHeader, sessionCookie } from "./ApiKey.ts"
+export { Caller } from "./Caller.ts"
 export { Cluster, ClusterNode } from "./Cluster.ts"
 export {
   Auth,
@@ -46,6 +48,8 @@ export {
   shownExternalIds
 } from "./HeldDeletion.ts"
 export { AdapterName, ConnectionId, EntityName, OrgId, RunId } from "./Identifiers.ts"
+export { CreatedKey, CreateKeyRequest, Key, KeyId, KeyName, Keys } from "./Key.ts"
+export { includesScope, KeyScope, RequiredScope } from "./KeyScope.ts"
 export { EntityCount, Freshness, Organization } from "./Organization.ts"
 export { Organizations, OrganizationSummary } from "./OrganizationSummary.ts"
 export { Reason } from "./Reason.ts"

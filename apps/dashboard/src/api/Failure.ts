@@ -12,6 +12,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 const titles: Readonly<Record<string, readonly [title: string, isPassing: boolean]>> = {
   Unauthorized: ["You are signed out", false],
+  Forbidden: ["Your key is not for this", false],
   NotFound: ["There is no such thing", false],
   InvalidRequest: ["Something in the form is not right", false],
   CredentialRefused: ["Planning Center refused the credential", false],

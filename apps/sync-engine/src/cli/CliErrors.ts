@@ -61,3 +61,15 @@ export class FaultsFound extends Schema.TaggedError<FaultsFound>()("FaultsFound"
     return `${this.faults} ${faultsOf[this.of]}.`
   }
 }
+
+/** Stored secrets are encrypted with keys that the environment does not hold. */
+export class SecretsUnreadable extends Schema.TaggedError<SecretsUnreadable>()("SecretsUnreadable", {
+  count: Schema.Int
+}) {
+  override get message(): string {
+    return (
+      `${this.count} stored secrets cannot be read by any key in ENCRYPTION_KEY, and were left as they are: ` +
+      "add the key that they were encrypted with, or connect their accounts again."
+    )
+  }
+}

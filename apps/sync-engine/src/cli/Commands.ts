@@ -9,6 +9,7 @@ import { Demo } from "./Demo.ts"
 import { Doctor } from "./Doctor.ts"
 import { Graph } from "./Graph.ts"
 import { HeldDeletions } from "./HeldDeletions.ts"
+import { Keys } from "./Keys.ts"
 import { Run } from "./Run.ts"
 import { Runs } from "./Runs.ts"
 import { Schedules } from "./Schedules.ts"
@@ -37,6 +38,7 @@ export const commands = Command.make("sync-engine").pipe(
     HeldDeletions,
     DeadLetters,
     Graph,
+    Keys,
     Cluster,
     Doctor,
     Demo,

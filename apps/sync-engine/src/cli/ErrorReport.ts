@@ -4,6 +4,7 @@ import {
   Conflict,
   type ConflictReason,
   CredentialRefused,
+  Forbidden,
   InvalidRequest,
   NotFound,
   ServiceUnavailable,
@@ -11,13 +12,25 @@ import {
 } from "@openfaith/sync-api"
 import { Cause, ConfigError, Console, Effect, Exit, Option } from "effect"
 import { JoinRefused } from "../cluster/JoinRefused.ts"
-import { EngineUnreachable, FaultsFound, RunUnsuccessful, UsageFault } from "./CliErrors.ts"
+import { OrganizationRoleRefused } from "../database/OrganizationRoleRefused.ts"
+import {
+  EngineUnreachable,
+  FaultsFound,
+  RunUnsuccessful,
+  SecretsUnreadable,
+  UsageFault
+} from "./CliErrors.ts"
 
 const conflict: Readonly<Record<ConflictReason, string>> = {
   NotConnected: "The organisation has no connection of this adapter: make one with sync-engine connect.",
   ConnectionParked: "The connection waits for a new credential: give it one with sync-engine connect.",
   RunFinished: "The run has ended already.",
   AlreadyDecided: "The deletions are held no more: sync-engine held-deletions shows what became of them."
+}
+
+const forbidden: Readonly<Record<Forbidden["reason"], (error: Forbidden) => string>> = {
+  Scope: ({ needs }) => `The API key is not for this: it takes one of scope ${needs}.`,
+  Organization: () => "The API key is for other organisations only."
 }
 
 const notFound = ({ id, resource }: NotFound): string => {
@@ -36,6 +49,8 @@ const notFound = ({ id, resource }: NotFound): string => {
       return `The organisation has no dead letter ${id}: sync-engine dead-letters list shows those it has.`
     case "adapter":
       return `The engine has no adapter ${id}.`
+    case "key":
+      return `The engine has no key ${id}: sync-engine keys list shows those it has.`
   }
 }
 
@@ -54,9 +69,10 @@ const configProblems = (error: ConfigError.ConfigError): ReadonlyArray<string> =
 export const sentenceOf = (error: unknown): Option.Option<string> => {
   if (error instanceof Unauthorized) {
     return Option.some(
-      "The engine refuses the API key: set API_KEY to the key that the node was started with."
+      "The engine refuses the API key: set API_KEY to one that sync-engine keys made and that has not ended, or to the node's own."
     )
   }
+  if (error instanceof Forbidden) return Option.some(forbidden[error.reason](error))
   if (error instanceof NotFound) return Option.some(notFound(error))
   if (error instanceof Conflict) return Option.some(conflict[error.reason])
   if (error instanceof ServiceUnavailable) return Option.some(unavailable(error))
@@ -70,7 +86,9 @@ export const sentenceOf = (error: unknown): Option.Option<string> => {
     error instanceof EngineUnreachable ||
     error instanceof RunUnsuccessful ||
     error instanceof FaultsFound ||
-    error instanceof JoinRefused
+    error instanceof JoinRefused ||
+    error instanceof OrganizationRoleRefused ||
+    error instanceof SecretsUnreadable
   return isToldInFull ? Option.some(error.message) : Option.none()
 }
 

@@ -1,4 +1,4 @@
-import { Config, ConfigError, Either, Option } from "effect"
+import { Config, ConfigError, DateTime, Either, Option } from "effect"
 
 /** How a variable is shown to the person who forgot or mistyped it. */
 interface Shown {
@@ -102,3 +102,7 @@ export const url =
           `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`
         )
   }
+
+/** An instant, such as `2026-03-01T08:00:00Z`. */
+export const instant = (value: string): Either.Either<DateTime.Utc, string> =>
+  Either.fromOption(DateTime.make(value), () => "must be an instant such as 2026-03-01T08:00:00Z")

@@ -12,9 +12,12 @@ import peopleFacts from "./migrations/0006_people_facts.ts"
 import localEdits from "./migrations/0007_local_edits.ts"
 import deadLetters from "./migrations/0008_dead_letters.ts"
 import clusterMeta from "./migrations/0010_cluster_meta.ts"
+import apiKeys from "./migrations/0011_api_keys.ts"
 import alertMessages from "./migrations/0012_alert_messages.ts"
+import rowSecurity from "./migrations/0013_row_security.ts"
 import { joined, mayJoin } from "./ClusterMeta.ts"
 import * as Database from "./Database.ts"
+import { ensureOrganizationRole } from "./OrganizationRole.ts"
 
 const advisoryLock = 7_305_811_296
 
@@ -29,7 +32,9 @@ const migrations: ReadonlyArray<Migrator.ResolvedMigration> = [
   [7, "local_edits", Effect.succeed(localEdits)],
   [8, "dead_letters", Effect.succeed(deadLetters)],
   [10, "cluster_meta", Effect.succeed(clusterMeta)],
-  [12, "alert_messages", Effect.succeed(alertMessages)]
+  [11, "api_keys", Effect.succeed(apiKeys)],
+  [12, "alert_messages", Effect.succeed(alertMessages)],
+  [13, "row_security", Effect.succeed(rowSecurity)]
 ]
 
 /** The number of the newest migration that this version brings. */
@@ -63,6 +68,7 @@ export const migrate = Effect.gen(function* () {
     loader: Effect.succeed(migrations),
     table: "sync.migrations"
   })
+  yield* ensureOrganizationRole
   yield* joined(member)
   return applied
 }).pipe(Effect.scoped, Effect.withSpan("Database.migrate"))

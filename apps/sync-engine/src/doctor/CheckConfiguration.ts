@@ -6,7 +6,7 @@ import { NodeConfig } from "../config/NodeConfig.ts"
 import { RecoveryConfig } from "../config/RecoveryConfig.ts"
 import { RetentionConfig } from "../config/RetentionConfig.ts"
 import { ScheduleConfig } from "../config/ScheduleConfig.ts"
-import { ApiKeyConfig, EncryptionKeyConfig } from "../config/SecurityConfig.ts"
+import { ApiKeyConfig, EncryptionKeysConfig } from "../config/SecurityConfig.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import { TelemetryConfig } from "../config/TelemetryConfig.ts"
 import { UpstreamConfig } from "../config/UpstreamConfig.ts"
@@ -24,7 +24,7 @@ const everything: ReadonlyArray<Effect.Effect<void, ConfigError.ConfigError>> = 
   read(DatabaseConfig),
   read(NodeConfig),
   read(ApiKeyConfig),
-  read(EncryptionKeyConfig),
+  read(EncryptionKeysConfig),
   read(UpstreamConfig),
   read(TelemetryConfig),
   read(EngineUrlConfig),

@@ -1,9 +1,10 @@
 import { HttpApiBuilder, HttpServerResponse } from "@effect/platform"
-import { encodeServerSentEvent, NotReady, SyncApi } from "@openfaith/sync-api"
+import { Caller, encodeServerSentEvent, NotReady, SyncApi } from "@openfaith/sync-api"
 import { Effect, Layer, Stream } from "effect"
 import { Alerts } from "../service/Alerts.ts"
 import { DeadLetters } from "../service/DeadLetters.ts"
 import { HeldDeletions } from "../service/HeldDeletions.ts"
+import { Keys } from "../service/Keys.ts"
 import { Nodes } from "../service/Nodes.ts"
 import { Organizations } from "../service/Organizations.ts"
 import { Readiness } from "../service/Readiness.ts"
@@ -14,7 +15,9 @@ import { session } from "./SessionHandlers.ts"
 const organizations = HttpApiBuilder.group(SyncApi, "organizations", (handlers) =>
   Effect.map(Effect.all([Organizations, SyncService]), ([organizations, service]) =>
     handlers
-      .handle("list", () => Effect.map(organizations.list, (all) => ({ organizations: all })))
+      .handle("list", () =>
+        Effect.map(Effect.flatMap(Caller, organizations.list), (all) => ({ organizations: all }))
+      )
       .handle("get", ({ path }) => service.organization(path.orgId))
   )
 )
@@ -114,6 +117,15 @@ const cluster = HttpApiBuilder.group(SyncApi, "cluster", (handlers) =>
   Effect.map(Nodes, (nodes) => handlers.handle("get", () => nodes.cluster))
 )
 
+const keys = HttpApiBuilder.group(SyncApi, "keys", (handlers) =>
+  Effect.map(Keys, (service) =>
+    handlers
+      .handle("list", () => Effect.map(service.list, (all) => ({ keys: all })))
+      .handle("create", ({ payload }) => service.create(payload))
+      .handle("revoke", ({ path }) => service.revoke(path.keyId))
+  )
+)
+
 const health = HttpApiBuilder.group(SyncApi, "health", (handlers) =>
   Effect.map(Readiness, (readiness) =>
     handlers
@@ -142,6 +154,7 @@ export const layer = HttpApiBuilder.api(SyncApi).pipe(
     deadLetters,
     adapters,
     cluster,
+    keys,
     session,
     health
   ])

@@ -5,6 +5,7 @@ import { OverviewStore } from "../stores/OverviewStore.ts"
 import { Alerts } from "./Alerts.ts"
 import { DeadLetters } from "./DeadLetters.ts"
 import { HeldDeletions } from "./HeldDeletions.ts"
+import { Keys } from "./Keys.ts"
 import { Nodes } from "./Nodes.ts"
 import { Organizations } from "./Organizations.ts"
 import { Schedules } from "./Schedules.ts"
@@ -18,5 +19,6 @@ export const layer = Layer.mergeAll(
   HeldDeletions.layer,
   DeadLetters.layer,
   Organizations.layer,
-  Nodes.layer
+  Nodes.layer,
+  Keys.layer
 ).pipe(Layer.provideMerge(Layer.mergeAll(OverviewStore.layer, OrganizationStore.layer, ClusterStore.layer)))

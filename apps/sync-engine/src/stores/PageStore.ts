@@ -1,6 +1,7 @@
 import { SqlClient } from "@effect/sql"
 import { SqlError } from "@effect/sql/SqlError"
 import { Context, Data, Effect, Layer } from "effect"
+import { ForOrganization } from "../database/ForOrganization.ts"
 import { isRefusedRow } from "../database/SqlFailure.ts"
 import { countRows, pages as pagesRead } from "../telemetry/Metrics.ts"
 import type { Cursor } from "../sync/Cursor.ts"
@@ -93,11 +94,13 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
     PageStore,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
+      const organization = yield* ForOrganization
       const writer = yield* RecordWriter
       const letters = yield* DeadLetterStore
 
       const commitOnce = (batch: Batch, oneByOne: boolean) =>
-        sql.withTransaction(
+        organization.transaction(
+          batch.stream.orgId,
           Effect.gen(function* () {
             const { adapter, orgId } = batch.stream
             const askedAt = Math.min(...batch.pages.map((page) => page.askedAt))

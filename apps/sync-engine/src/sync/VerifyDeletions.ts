@@ -1,7 +1,7 @@
-import { SqlClient } from "@effect/sql"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Array, Effect } from "effect"
 import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
+import { ForOrganization } from "../database/ForOrganization.ts"
 import { AuditStore, type MissingRow } from "../stores/AuditStore.ts"
 import { type CanonicalStore, hardReferences } from "../stores/CanonicalStore.ts"
 import type { DeadLetterStore } from "../stores/DeadLetterStore.ts"
@@ -17,7 +17,7 @@ import { writeRecords } from "./WriteRecords.ts"
 type Verifying = Effect.Effect<
   void,
   SqlError | UpstreamError,
-  SqlClient.SqlClient | AuditStore | CanonicalStore | DeadLetterStore | RecordWriter | TombstoneStore
+  ForOrganization | AuditStore | CanonicalStore | DeadLetterStore | RecordWriter | TombstoneStore
 >
 
 /** Whose rows they are, and the run that found them missing; null when it was no run. */
@@ -70,7 +70,7 @@ export const verifyDeletions = (
  */
 export const bury = (inquiry: Inquiry, gone: GoneRecord): Verifying =>
   Effect.gen(function* () {
-    const sql = yield* SqlClient.SqlClient
+    const organization = yield* ForOrganization
     const audits = yield* AuditStore
     const tombstones = yield* TombstoneStore
     const { account, runId, upstream } = inquiry
@@ -86,7 +86,8 @@ export const bury = (inquiry: Inquiry, gone: GoneRecord): Verifying =>
       }
       yield* verifyChildren(inquiry, { entity, externalId })
     }
-    const deleted = yield* sql.withTransaction(
+    const deleted = yield* organization.transaction(
+      orgId,
       Effect.gen(function* () {
         const tombstone = { orgId, adapter, entity, externalId, mergedInto, askedAt }
         const deleted = yield* tombstones.bury(tombstone)

@@ -1,7 +1,7 @@
-import { SqlClient } from "@effect/sql"
 import { SqlError } from "@effect/sql/SqlError"
 import type { FetchedRecord } from "@openfaith/adapter-core"
 import { Effect } from "effect"
+import { ForOrganization } from "../database/ForOrganization.ts"
 import { isRefusedRow } from "../database/SqlFailure.ts"
 import { CanonicalStore } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
@@ -31,7 +31,7 @@ export const writeRecords = Effect.fn("WriteRecords")(function* (
     readonly with?: Effect.Effect<void, SqlError>
   }
 ) {
-  const sql = yield* SqlClient.SqlClient
+  const organization = yield* ForOrganization
   const canonical = yield* CanonicalStore
   const letters = yield* DeadLetterStore
   const writer = yield* RecordWriter
@@ -45,7 +45,8 @@ export const writeRecords = Effect.fn("WriteRecords")(function* (
   const prepared = prepare(identified, known, context)
   const box = { orgId, adapter, connectionId, runId: options.runId, seenAt: new Date(options.askedAt) }
   const write = (oneByOne: boolean): Effect.Effect<Outcome, SqlError> =>
-    sql.withTransaction(
+    organization.transaction(
+      orgId,
       Effect.gen(function* () {
         const written = yield* writer.write(prepared.changed, new Set(known.keys()), {
           orgId,

@@ -81,6 +81,21 @@ describe("the migrated database", () => {
     }).pipe(Effect.provide(layerMigratedDatabase))
   )
 
+  it.scoped("shows the rows of every organisation to its own work only", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const open = yield* sql<{ table: string }>`
+        select c.oid::regclass::text as table from pg_class c
+        where c.relkind = 'r' and c.relnamespace in ('canonical'::regnamespace, 'sync'::regnamespace)
+          and not (c.relrowsecurity and exists (select from pg_policy where polrelid = c.oid)) order by 1`
+      // What is the engine's as a whole, and not granted to the role at all.
+      assert.deepStrictEqual(
+        open.map(({ table }) => table),
+        ["sync.alert_messages", "sync.alert_notices", "sync.api_keys", "sync.cluster_meta", "sync.migrations"]
+      )
+    }).pipe(Effect.provide(layerMigratedDatabase))
+  )
+
   it.scoped("finds the rows that hang on a row by an index", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient

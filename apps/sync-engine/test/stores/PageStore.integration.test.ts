@@ -248,4 +248,16 @@ describe("PageStore", () => {
       assert.deepStrictEqual(yield* names, ["1:Ada"])
     }).pipe(Effect.provide(layer))
   )
+
+  it.scoped("writes nothing for an organisation that the stream is not of", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const stream = yield* begin
+      const foreign = { ...stream, orgId: "other" }
+      const error = yield* Effect.flip(pages.commit(batchOf(foreign, [person("1", "Ada")])))
+      assert.strictEqual(error._tag, "Fenced")
+      assert.deepStrictEqual(yield* names, [])
+      assert.strictEqual((yield* counts)[0]?.pages, 0)
+    }).pipe(Effect.provide(layer))
+  )
 })

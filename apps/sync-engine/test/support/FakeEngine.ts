@@ -37,6 +37,9 @@ const handlersWith = (handlers: Partial<FakeHandlers>): FakeHandlers => ({
   DiscardDeadLetter: unstubbed("DiscardDeadLetter"),
   GetGraph: unstubbed("GetGraph"),
   GetCluster: unstubbed("GetCluster"),
+  ListKeys: unstubbed("ListKeys"),
+  CreateKey: unstubbed("CreateKey"),
+  RevokeKey: unstubbed("RevokeKey"),
   ...handlers
 })
 
@@ -46,7 +49,9 @@ export const apiKey = "fake-engine-key"
 const layerKey = Layer.succeed(
   RpcApiKey,
   RpcApiKey.of(({ headers }) =>
-    headers["authorization"] === `Bearer ${apiKey}` ? Effect.void : Effect.fail(new Unauthorized())
+    headers["authorization"] === `Bearer ${apiKey}`
+      ? Effect.succeed({ keyId: "environment", scope: "admin", organizations: null })
+      : Effect.fail(new Unauthorized())
   )
 )
 
