@@ -62,6 +62,22 @@ const settings = Config.all({
     25,
     wholeNumber(0, 1_000_000)
   ),
+  runBreakerPercent: variableOr(
+    "RUN_BREAKER_PERCENT",
+    {
+      example: "20",
+      description:
+        "the share of a run's records, in percent, above which failures stop the run; 100 for never"
+    },
+    20,
+    wholeNumber(0, 100)
+  ),
+  runBreakerMinimum: variableOr(
+    "RUN_BREAKER_MINIMUM",
+    { example: "100", description: "so many records a run reads at least before failures can stop it" },
+    100,
+    wholeNumber(1, 1_000_000)
+  ),
   missingParentRequests: variableOr(
     "MISSING_PARENT_REQUESTS",
     {

@@ -9,6 +9,7 @@ import webhooks from "./migrations/0005_webhooks.ts"
 import peopleFacts from "./migrations/0006_people_facts.ts"
 import localEdits from "./migrations/0007_local_edits.ts"
 import deadLetters from "./migrations/0008_dead_letters.ts"
+import runVitals from "./migrations/0009_run_vitals.ts"
 import * as Database from "./Database.ts"
 
 const advisoryLock = 7_305_811_296
@@ -22,7 +23,8 @@ const migrations: ReadonlyArray<Migrator.ResolvedMigration> = [
   [5, "webhooks", Effect.succeed(webhooks)],
   [6, "people_facts", Effect.succeed(peopleFacts)],
   [7, "local_edits", Effect.succeed(localEdits)],
-  [8, "dead_letters", Effect.succeed(deadLetters)]
+  [8, "dead_letters", Effect.succeed(deadLetters)],
+  [9, "run_vitals", Effect.succeed(runVitals)]
 ]
 
 // The packages of the cluster create their own tables; doing it here, under the lock, keeps two nodes that start

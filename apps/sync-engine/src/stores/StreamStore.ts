@@ -4,6 +4,7 @@ import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer, Schema } from "effect"
 import { dieOnBadRow } from "../database/Rows.ts"
 import { Cursor } from "../sync/Cursor.ts"
+import type { Tally } from "../sync/RunBreaker.ts"
 import { StoredPlan } from "../sync/RunPlan.ts"
 
 /** A stream in the hands of one worker: nobody who holds an older epoch can write to it any more. */
@@ -22,6 +23,8 @@ export interface OpenStream {
   /** External ids on the last committed page by entity: the next page may begin with some of them. */
   readonly lastPageIds: Readonly<Record<string, ReadonlyArray<string>>>
   readonly cancelRequested: boolean
+  /** What all streams of the run came to so far. */
+  readonly tally: Tally
   /** All changes of the source before this time are known; null when nothing is. */
   readonly changedUntil: Date | null
   /** Where a list without timestamps is looked at next. */
@@ -43,6 +46,7 @@ const OpenRow = Schema.Struct({
   cursor: Schema.Unknown,
   lastPageIds: Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) }),
   cancelRequested: Schema.Boolean,
+  tally: Schema.Struct({ read: Schema.Number, failed: Schema.Number }),
   changedUntil: Schema.NullOr(Schema.DateFromSelf),
   position: Schema.Int,
   readAt: Schema.NullOr(Schema.DateFromSelf)
@@ -107,6 +111,10 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
             coalesce(
               (select ids from sync.pages p where p.run_id = s.run_id and p.entity = s.entity order by page desc limit 1), '{}'
             ) as last_page_ids,
+            (
+              select json_build_object('read', sum(read), 'failed', sum(dead_lettered - orphaned))
+              from sync.streams t where t.run_id = s.run_id
+            ) as tally,
             c.time_zone, c.country_code, coalesce(w.position, 0) as position, w.read_at,
             -- what claims to be known of the future is not believed
             case when w.changed_until <= now() + interval '5 minutes'

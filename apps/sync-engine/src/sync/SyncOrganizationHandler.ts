@@ -9,6 +9,7 @@ import { StreamStore } from "../stores/StreamStore.ts"
 import { Subscriptions } from "../webhooks/Subscriptions.ts"
 import { audit } from "./Audit.ts"
 import { adoptOrphans } from "./MissingParents.ts"
+import { brokenBy, tallyOf } from "./RunBreaker.ts"
 import { blockedBy, runOutcome, type StreamStatus } from "./RunOutcome.ts"
 import { plannedStreams } from "./RunPlan.ts"
 import { SyncEntity } from "./SyncEntity.ts"
@@ -78,17 +79,23 @@ const settle = (run: RunRow) =>
 const finishRun = (runId: string) =>
   Effect.gen(function* () {
     const runs = yield* RunStore
+    const config = yield* SyncConfig
     const run = yield* Effect.flatMap(untilDatabaseAnswers(runs.find(runId)), Effect.orDie)
-    if (!run.cancelRequested) yield* settle(run)
     const streams = yield* untilDatabaseAnswers(runs.streams([runId]))
-    const outcome = runOutcome(
-      streams.map(({ status }) => status),
-      run.cancelRequested
-    )
+    const broken = brokenBy(tallyOf(streams), config)
+    // A run that failed so badly says nothing about what is gone.
+    if (!run.cancelRequested && broken === null) yield* settle(run)
+    const outcome =
+      broken === null
+        ? runOutcome(
+            streams.map(({ status }) => status),
+            run.cancelRequested
+          )
+        : "failed"
     const errors = streams.flatMap(({ carrier, entity, error, status }) =>
       status === "failed" && carrier === null ? [`${entity}: ${error}`] : []
     )
-    yield* untilDatabaseAnswers(runs.finish(runId, outcome, errors[0] ?? null))
+    yield* untilDatabaseAnswers(runs.finish(runId, outcome, broken?.message ?? errors[0] ?? null))
     yield* Effect.logInfo("run finished").pipe(Effect.annotateLogs({ runId, outcome }))
   })
 

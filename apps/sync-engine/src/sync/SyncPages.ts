@@ -22,6 +22,7 @@ import {
   type ReadLimit
 } from "./PageSource.ts"
 import { changeTimestamps, highWater } from "./HighWater.ts"
+import { brokenBy, TooManyFailures } from "./RunBreaker.ts"
 import { probeSegment } from "./SegmentProbe.ts"
 import { identify, isUnchanged, prepare, rowIdsByEntity } from "./PreparePages.ts"
 
@@ -33,7 +34,10 @@ export type WindowOutcome = typeof WindowOutcome.Type
 type Manifest = AnyManifest<CanonicalRecord>
 type Entities = Readonly<Record<string, AnyEntity<CanonicalRecord>>>
 
-const isUpstreamError = (error: UpstreamError | SqlError | Fenced): error is UpstreamError =>
+/** Why a stream fails; what else goes wrong is not the stream's. */
+type StreamFailure = UpstreamError | TooManyFailures
+
+const isStreamFailure = (error: StreamFailure | SqlError | Fenced): error is StreamFailure =>
   error._tag !== "SqlError" && error._tag !== "Fenced"
 
 /** A list is read to its end, unless a look at one page of it says that it is as it was. */
@@ -108,6 +112,7 @@ const writeAll = Effect.fnUntraced(function* (
   const canonical = yield* CanonicalStore
   const letterStore = yield* DeadLetterStore
   const pages = yield* PageStore
+  const config = yield* SyncConfig
   const { orgId, plan } = stream
   const context = contextOf(stream)
   const entityNames = [plan.entity, ...plan.riders.map(({ entity }) => entity)]
@@ -123,7 +128,7 @@ const writeAll = Effect.fnUntraced(function* (
     )
     const known = yield* canonical.known(orgId, rowIdsByEntity(identified))
     const last = read.at(-1)
-    if (last === undefined) return { cancelRequested: false, newLetters: [], pages: 0 }
+    if (last === undefined) return { cancelRequested: false, tally: stream.tally, newLetters: [], pages: 0 }
     const committed = yield* pages.commit({
       stream,
       committedPages,
@@ -163,6 +168,8 @@ const writeAll = Effect.fnUntraced(function* (
     const read = Chunk.toReadonlyArray(taken)
     const committed = yield* write(read, committedPages)
     committedPages += committed.pages
+    const broken = brokenBy(committed.tally, config)
+    if (broken !== null) return yield* broken
     ended = read.at(-1)?.cursor.kind === "end" || ended
     if (ended) yield* letterStore.removeNameless(stream, entityNames)
     if (committed.cancelRequested && !ended) return "cancelled" as const
@@ -194,11 +201,12 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
 
   const attempt: Effect.Effect<
     WindowOutcome,
-    UpstreamError | SqlError | Fenced,
+    StreamFailure | SqlError | Fenced,
     Effect.Effect.Context<ReturnType<typeof writeAll>> | SyncConfig | StreamStore
   > = Effect.gen(function* () {
     const stream = yield* streams.open(runId, entity, worker)
-    if (stream.cursor?.kind === "end") {
+    const broken = brokenBy(stream.tally, config)
+    if (broken === null && stream.cursor?.kind === "end") {
       yield* streams.close(stream, { status: "complete", error: null })
       return "complete"
     }
@@ -208,6 +216,7 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
     }
     const adapter = yield* Effect.orDie(adapters.get(stream.adapter))
     const work = Effect.gen(function* () {
+      if (broken !== null) return yield* broken
       const upstream = yield* upstreams.get(stream.connectionId)
       const batches = yield* source(upstream, stream, adapter.manifest.entities, {
         pages: config.windowPages,
@@ -217,7 +226,7 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
       return yield* writeAll(stream, adapter.manifest, batches, ahead)
     })
     const outcome: WindowOutcome = yield* work.pipe(
-      Effect.catchIf(isUpstreamError, (error) =>
+      Effect.catchIf(isStreamFailure, (error) =>
         Effect.gen(function* () {
           yield* Effect.logError("stream failed", error)
           yield* streams.close(stream, { status: "failed", error: `${error._tag}: ${error.message}` })
