@@ -101,6 +101,22 @@ const settings = Config.all({
     },
     6,
     wholeNumber(1, 100)
+  ),
+  probeSeconds: variableOr(
+    "UPSTREAM_PROBE_SECONDS",
+    { example: "30", description: "how often a source that does not answer at all is tried, in seconds" },
+    30,
+    wholeNumber(1, 3600)
+  ),
+  retryAfterSeconds: variableOr(
+    "RETRY_AFTER_SECONDS",
+    {
+      example: "60",
+      description:
+        "the longest wait asked for by a source that a worker sits out, in seconds; longer ones are slept durably"
+    },
+    60,
+    wholeNumber(0, 3600)
   )
 })
 

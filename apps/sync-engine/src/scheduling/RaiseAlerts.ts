@@ -96,4 +96,10 @@ export const raiseAlerts = Effect.gen(function* () {
     ({ subject }) => `The source does not tell of ${subject}`
   )
   yield* settle("webhook-subscription", broken, [])
+  const down = alertsOf(
+    "upstream-down",
+    yield* concerns.silentUpstreams,
+    ({ count }) => `The source has not answered for ${count} minutes: its syncs wait until it does`
+  )
+  yield* settle("upstream-down", down, [])
 })

@@ -11,7 +11,8 @@ const fields = {
     "connection-parked",
     "held-deletions",
     "quarantine",
-    "webhook-subscription"
+    "webhook-subscription",
+    "upstream-down"
   ),
   subject: Schema.String,
   severity: Schema.Literal("warning", "critical"),

@@ -20,6 +20,8 @@ export class ConcernStore extends Context.Tag("@openfaith/sync-engine/ConcernSto
     readonly quarantined: Effect.Effect<ReadonlyArray<Concern>, SqlError>
     /** Webhook subscriptions whose last check failed, by event. */
     readonly brokenSubscriptions: Effect.Effect<ReadonlyArray<Concern>, SqlError>
+    /** Sources that are taken for down, by adapter, and for how many minutes. */
+    readonly silentUpstreams: Effect.Effect<ReadonlyArray<Concern>, SqlError>
   }
 >() {
   static readonly layer = Layer.effect(
@@ -34,7 +36,11 @@ export class ConcernStore extends Context.Tag("@openfaith/sync-engine/ConcernSto
       brokenSubscriptions: sql<Concern>`
         select c.org_id, c.connection_id, s.event_name as subject, 1 as count
         from sync.webhook_subscriptions s join sync.connections c using (connection_id)
-        where c.status = 'active' and (s.last_error is not null or not s.active)`
+        where c.status = 'active' and (s.last_error is not null or not s.active)`,
+      silentUpstreams: sql<Concern>`
+        select org_id, connection_id, adapter as subject,
+          floor(extract(epoch from now() - upstream_down_since) / 60)::int as count
+        from sync.connections where upstream_down_since is not null and status = 'active'`
     }))
   )
 }

@@ -65,6 +65,8 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
       stream: OpenStream,
       end: { readonly status: "complete" | "failed" | "cancelled"; readonly error: string | null }
     ) => Effect.Effect<void, SqlError>
+    /** Nobody works on the stream for so long, because its source wants to be left alone. */
+    readonly rest: (stream: OpenStream, seconds: number) => Effect.Effect<void, SqlError>
     /** A stream that is given up without a word from its worker, and why. */
     readonly giveUp: (
       runId: string,
@@ -103,6 +105,7 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
           with opened as (
             update sync.streams set
               epoch = epoch + 1, worker = ${worker}, started_at = coalesce(started_at, now()), progressed_at = now(),
+              heartbeat_at = now(), waiting_for = null, resume_at = null,
               status = case when status = 'pending' then 'running' else status end
             where run_id = ${runId} and (entity = ${entity} or carrier = ${entity})
             returning *
@@ -155,6 +158,11 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
             where carrier.run_id = ${runId} and carrier.entity = ${entity} and carrier.epoch = ${epoch}
               and s.run_id = ${runId} and (s.entity = ${entity} or s.carrier = ${entity})
               and s.status in ('pending', 'running')`),
+        rest: ({ epoch, plan: { entity }, runId }, seconds) =>
+          Effect.asVoid(sql`
+            update sync.streams set
+              resume_at = now() + make_interval(secs => ${seconds}), waiting_for = 'retry-after', progressed_at = now()
+            where run_id = ${runId} and entity = ${entity} and epoch = ${epoch}`),
         giveUp: (runId, entity, status, reason) =>
           Effect.asVoid(sql`
             update sync.streams set status = ${status}, error = ${reason}, finished_at = now()

@@ -8,6 +8,7 @@ import { type RunRow, RunStore } from "../stores/RunStore.ts"
 import { StreamStore } from "../stores/StreamStore.ts"
 import { Subscriptions } from "../webhooks/Subscriptions.ts"
 import { audit } from "./Audit.ts"
+import { patiently } from "./DurableWait.ts"
 import { adoptOrphans } from "./MissingParents.ts"
 import { brokenBy, tallyOf } from "./RunBreaker.ts"
 import { blockedBy, runOutcome, type StreamStatus } from "./RunOutcome.ts"
@@ -69,11 +70,22 @@ const planRun = (runId: string) =>
   })
 
 /** What the listings left open: records without their parent, and rows that no listing brought. */
-const settle = (run: RunRow) =>
-  Effect.zipRight(adoptOrphans(run), audit(run)).pipe(
+const settle = (runId: string) =>
+  Effect.gen(function* () {
+    const runs = yield* RunStore
+    const run = yield* Effect.flatMap(untilDatabaseAnswers(runs.find(runId)), Effect.orDie)
+    const streams = yield* untilDatabaseAnswers(runs.streams([runId]))
+    // A run that failed so badly says nothing about what is gone.
+    if (run.cancelRequested || brokenBy(tallyOf(streams), yield* SyncConfig) !== null) return
+    yield* Effect.zipRight(adoptOrphans(run), audit(run))
+  }).pipe(
     untilDatabaseAnswers,
-    // The next run settles it: what was read stays.
-    Effect.catchAll((error) => Effect.logWarning("the audit did not come to its end", error))
+    Effect.catchAll((error) =>
+      error._tag === "RetryLater"
+        ? Effect.fail(error)
+        : // The next run settles it: what was read stays.
+          Effect.logWarning("the audit did not come to its end", error)
+    )
   )
 
 const finishRun = (runId: string) =>
@@ -83,8 +95,6 @@ const finishRun = (runId: string) =>
     const run = yield* Effect.flatMap(untilDatabaseAnswers(runs.find(runId)), Effect.orDie)
     const streams = yield* untilDatabaseAnswers(runs.streams([runId]))
     const broken = brokenBy(tallyOf(streams), config)
-    // A run that failed so badly says nothing about what is gone.
-    if (!run.cancelRequested && broken === null) yield* settle(run)
     const outcome =
       broken === null
         ? runOutcome(
@@ -122,6 +132,7 @@ export const SyncOrganizationHandler = SyncOrganization.toLayer(
         { concurrency: "unbounded", discard: true }
       )
     }
+    yield* patiently("SettleRun", settle(runId))
     yield* Activity.make({ name: "FinishRun", execute: finishRun(runId) })
   })
 )

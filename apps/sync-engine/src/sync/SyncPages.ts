@@ -1,13 +1,14 @@
 import { SqlError } from "@effect/sql/SqlError"
 import { type AnyEntity, type AnyManifest, OffsetWalk } from "@openfaith/adapter-core"
 import type { CanonicalRecord } from "@openfaith/canonical"
-import { Chunk, Clock, Effect, Mailbox, Schedule, Schema, Stream } from "effect"
+import { Chunk, Clock, Effect, Mailbox, Schema, Stream } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { NodeAddress } from "../cluster/NodeAddress.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
+import type { RetryLater } from "../connection/Connection.ts"
 import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
-import { isTransientSql, untilDatabaseAnswers } from "../database/SqlFailure.ts"
+import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { CanonicalStore, tableOf } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import { type Fenced, PageStore } from "../stores/PageStore.ts"
@@ -21,13 +22,14 @@ import {
   type ReadBatch,
   type ReadLimit
 } from "./PageSource.ts"
+import { Wait, waitOf } from "./DurableWait.ts"
 import { changeTimestamps, highWater } from "./HighWater.ts"
 import { brokenBy, TooManyFailures } from "./RunBreaker.ts"
 import { probeSegment } from "./SegmentProbe.ts"
 import { identify, isUnchanged, prepare, rowIdsByEntity } from "./PreparePages.ts"
 
-/** How a window of pages ended: the stream goes on, is at its end, failed for good, or was called off. */
-export const WindowOutcome = Schema.Literal("more", "complete", "failed", "cancelled")
+/** How a window of pages ended: the stream goes on, at once or later, is at its end, failed for good, or was called off. */
+export const WindowOutcome = Schema.Union(Schema.Literal("more", "complete", "failed", "cancelled"), Wait)
 /** @see {@link WindowOutcome} */
 export type WindowOutcome = typeof WindowOutcome.Type
 
@@ -35,9 +37,9 @@ type Manifest = AnyManifest<CanonicalRecord>
 type Entities = Readonly<Record<string, AnyEntity<CanonicalRecord>>>
 
 /** Why a stream fails; what else goes wrong is not the stream's. */
-type StreamFailure = UpstreamError | TooManyFailures
+type StreamFailure = Exclude<UpstreamError, RetryLater> | TooManyFailures
 
-const isStreamFailure = (error: StreamFailure | SqlError | Fenced): error is StreamFailure =>
+const isStreamFailure = <E extends StreamFailure>(error: E | SqlError | Fenced): error is E =>
   error._tag !== "SqlError" && error._tag !== "Fenced"
 
 /** A list is read to its end, unless a look at one page of it says that it is as it was. */
@@ -201,7 +203,7 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
 
   const attempt: Effect.Effect<
     WindowOutcome,
-    StreamFailure | SqlError | Fenced,
+    SqlError | Fenced,
     Effect.Effect.Context<ReturnType<typeof writeAll>> | SyncConfig | StreamStore
   > = Effect.gen(function* () {
     const stream = yield* streams.open(runId, entity, worker)
@@ -226,6 +228,13 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
       return yield* writeAll(stream, adapter.manifest, batches, ahead)
     })
     const outcome: WindowOutcome = yield* work.pipe(
+      Effect.catchTag("RetryLater", (later) =>
+        Effect.gen(function* () {
+          yield* Effect.logWarning("stream waits for its source", later)
+          yield* streams.rest(stream, later.seconds)
+          return waitOf(later)
+        })
+      ),
       Effect.catchIf(isStreamFailure, (error) =>
         Effect.gen(function* () {
           yield* Effect.logError("stream failed", error)
@@ -244,10 +253,7 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
     Effect.tapError((error) =>
       error instanceof SqlError ? Effect.logWarning("page not written", error) : Effect.void
     ),
-    Effect.retry({
-      while: (error) => error instanceof SqlError && isTransientSql(error),
-      schedule: Schedule.spaced("100 millis")
-    }),
+    untilDatabaseAnswers,
     Effect.catchTag("Fenced", () => Effect.never)
   )
 })

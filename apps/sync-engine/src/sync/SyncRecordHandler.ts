@@ -1,8 +1,8 @@
-import { Activity } from "@effect/workflow"
 import { Effect } from "effect"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { InboxStore } from "../stores/InboxStore.ts"
 import { recordingDefects } from "./Defects.ts"
+import { patiently } from "./DurableWait.ts"
 import { readAndWrite } from "./ReadAndWrite.ts"
 import { SyncRecord } from "./SyncRecord.ts"
 
@@ -13,9 +13,9 @@ const attemptsInAll = 12
 export const SyncRecordHandler = SyncRecord.toLayer(
   Effect.fnUntraced(function* ({ attempt, connectionId, entity, externalId }) {
     const record = { connectionId, entity, externalId }
-    yield* Activity.make({
-      name: "SyncRecord",
-      execute: Effect.gen(function* () {
+    yield* patiently(
+      "SyncRecord",
+      Effect.gen(function* () {
         const inbox = yield* InboxStore
         const postpone = (reason: string) =>
           untilDatabaseAnswers(
@@ -31,15 +31,18 @@ export const SyncRecordHandler = SyncRecord.toLayer(
           )
         yield* untilDatabaseAnswers(readAndWrite(record)).pipe(
           Effect.catchAll((error) =>
-            Effect.zipRight(
-              Effect.logWarning("record not read", error),
-              postpone(`${error._tag}: ${error.message}`)
-            )
+            error._tag === "RetryLater"
+              ? // Others take its place meanwhile; no attempt is counted.
+                Effect.zipRight(untilDatabaseAnswers(inbox.rest(record, error.seconds)), Effect.fail(error))
+              : Effect.zipRight(
+                  Effect.logWarning("record not read", error),
+                  postpone(`${error._tag}: ${error.message}`)
+                )
           ),
           recordingDefects(postpone),
           Effect.annotateLogs(record)
         )
       })
-    })
+    )
   })
 )

@@ -80,30 +80,36 @@ describe("raiseAlerts", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.scoped("opens one alert for a parked connection, and resolves it when it is active again", () =>
-    Effect.gen(function* () {
-      const connections = yield* ConnectionStore
-      const alerts = yield* AlertStore
-      const { connectionId } = yield* connect("grace")
-      yield* connections.park(connectionId, "the upstream refuses the token")
-      assert.deepStrictEqual(yield* openAlerts, ["connection-parked pco"])
-      const [first] = yield* alerts.list("grace", false)
-      assert.deepStrictEqual(yield* openAlerts, ["connection-parked pco"])
-      const [second] = yield* alerts.list("grace", false)
-      assert.strictEqual(second?.alertId, first?.alertId)
-      assert.deepStrictEqual(second?.openedAt, first?.openedAt)
-      assert.notDeepEqual(second?.lastSeenAt, first?.lastSeenAt)
-      assert.deepInclude(second, {
-        adapter: "pco",
-        severity: "critical",
-        message: "The connection waits for a new credential: the upstream refuses the token"
-      })
-      yield* connect("grace")
-      assert.deepStrictEqual(yield* openAlerts, [])
-      yield* connections.park(connectionId, "again")
-      yield* openAlerts
-      assert.strictEqual((yield* alerts.list("grace", true)).length, 2)
-    }).pipe(Effect.provide(layer))
+  it.scoped(
+    "opens one alert for a connection that is parked or gets no answer, and resolves it afterwards",
+    () =>
+      Effect.gen(function* () {
+        const connections = yield* ConnectionStore
+        const alerts = yield* AlertStore
+        const { connectionId } = yield* connect("grace")
+        yield* connections.park(connectionId, "the upstream refuses the token")
+        assert.deepStrictEqual(yield* openAlerts, ["connection-parked pco"])
+        const [first] = yield* alerts.list("grace", false)
+        assert.deepStrictEqual(yield* openAlerts, ["connection-parked pco"])
+        const [second] = yield* alerts.list("grace", false)
+        assert.strictEqual(second?.alertId, first?.alertId)
+        assert.deepStrictEqual(second?.openedAt, first?.openedAt)
+        assert.notDeepEqual(second?.lastSeenAt, first?.lastSeenAt)
+        assert.deepInclude(second, {
+          adapter: "pco",
+          severity: "critical",
+          message: "The connection waits for a new credential: the upstream refuses the token"
+        })
+        yield* connect("grace")
+        assert.deepStrictEqual(yield* openAlerts, [])
+        yield* connections.markUpstream(connectionId, true)
+        assert.deepStrictEqual(yield* openAlerts, ["upstream-down pco"])
+        yield* connections.markUpstream(connectionId, false)
+        assert.deepStrictEqual(yield* openAlerts, [])
+        yield* connections.park(connectionId, "again")
+        yield* openAlerts
+        assert.strictEqual((yield* alerts.list("grace", true)).length, 3)
+      }).pipe(Effect.provide(layer))
   )
 
   it.scoped("tells of deletions that are held until somebody decides", () =>
