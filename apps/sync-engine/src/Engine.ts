@@ -10,6 +10,7 @@ import { RetentionConfig } from "./config/RetentionConfig.ts"
 import { Janitor } from "./janitor/Janitor.ts"
 import { RecoveryConfig } from "./config/RecoveryConfig.ts"
 import { SyncConfig } from "./config/SyncConfig.ts"
+import { WatchdogConfig } from "./config/WatchdogConfig.ts"
 import { WebhookConfig } from "./config/WebhookConfig.ts"
 import { ConnectionHandler } from "./connection/ConnectionHandler.ts"
 import { Upstreams } from "./connection/Upstreams.ts"
@@ -35,10 +36,12 @@ import { ScheduleStore } from "./stores/ScheduleStore.ts"
 import { StreamStore } from "./stores/StreamStore.ts"
 import { SubscriptionStore } from "./stores/SubscriptionStore.ts"
 import { TombstoneStore } from "./stores/TombstoneStore.ts"
+import { VitalsStore } from "./stores/VitalsStore.ts"
 import { ApplyDeletionsHandler } from "./sync/ApplyDeletions.ts"
 import { SyncRecordHandler } from "./sync/SyncRecordHandler.ts"
 import { SyncEntityHandler } from "./sync/SyncEntityHandler.ts"
 import { SyncOrganizationHandler } from "./sync/SyncOrganizationHandler.ts"
+import { Watchdog } from "./watchdog/Watchdog.ts"
 import { KeepSubscriptions } from "./webhooks/KeepSubscriptions.ts"
 import { Subscriptions } from "./webhooks/Subscriptions.ts"
 
@@ -61,7 +64,8 @@ export const layerStores = PageStore.layer.pipe(
       ScheduleStore.layer,
       StreamStore.layer,
       InboxStore.layer,
-      SubscriptionStore.layer
+      SubscriptionStore.layer,
+      VitalsStore.layer
     )
   ),
   Layer.provideMerge(Layer.merge(CredentialCipher.layerConfig, ScheduleConfig.layerConfig))
@@ -83,6 +87,7 @@ export const layer = (address: { readonly host: string; readonly port: number })
     Scheduler,
     Recovery,
     Janitor,
+    Watchdog,
     KeepSubscriptions
   ).pipe(
     Layer.provideMerge(Layer.merge(Upstreams.layer, Subscriptions.layer)),
@@ -94,6 +99,7 @@ export const layer = (address: { readonly host: string; readonly port: number })
         WebhookConfig.layerConfig,
         RecoveryConfig.layerConfig,
         RetentionConfig.layerConfig,
+        WatchdogConfig.layerConfig,
         Layer.succeed(NodeAddress, address)
       )
     ),

@@ -10,7 +10,8 @@ export const AlertKind = Schema.Literal(
   "held-deletions",
   "quarantine",
   "webhook-subscription",
-  "upstream-down"
+  "upstream-down",
+  "stuck"
 ).annotations({
   identifier: "AlertKind",
   description:
@@ -19,7 +20,8 @@ export const AlertKind = Schema.Literal(
     "held-deletions: too many records of an entity, the subject, are gone to be believed without a person. " +
     "quarantine: records of an entity, the subject, failed too often to be tried again by themselves. " +
     "webhook-subscription: the source cannot be made to tell of an event, the subject. " +
-    "upstream-down: the source of an adapter, the subject, does not answer; its syncs wait."
+    "upstream-down: the source of an adapter, the subject, does not answer; its syncs wait. " +
+    "stuck: an entity, the subject, or the end of a run has made no progress for long, though it waits for nothing."
 })
 /** @see {@link AlertKind} */
 export type AlertKind = typeof AlertKind.Type

@@ -12,7 +12,8 @@ const fields = {
     "held-deletions",
     "quarantine",
     "webhook-subscription",
-    "upstream-down"
+    "upstream-down",
+    "stuck"
   ),
   subject: Schema.String,
   severity: Schema.Literal("warning", "critical"),

@@ -1,11 +1,12 @@
 import { Activity } from "@effect/workflow"
 import { Graph } from "@openfaith/adapter-core"
-import { Effect, Schema } from "effect"
+import { Effect, Schedule, Schema } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { type RunRow, RunStore } from "../stores/RunStore.ts"
 import { StreamStore } from "../stores/StreamStore.ts"
+import { VitalsStore } from "../stores/VitalsStore.ts"
 import { Subscriptions } from "../webhooks/Subscriptions.ts"
 import { audit } from "./Audit.ts"
 import { patiently } from "./DurableWait.ts"
@@ -46,6 +47,15 @@ const subscribeFirst = (connectionId: string) =>
 
 const aLifetime = 24 * 366 * 100
 
+/** Says again and again that the run is worked on. */
+const heard = (runId: string) =>
+  Effect.flatMap(VitalsStore, (vitals) =>
+    untilDatabaseAnswers(vitals.runAlive(runId, 0)).pipe(
+      Effect.repeat(Schedule.spaced("10 seconds")),
+      Effect.forkScoped
+    )
+  )
+
 const planRun = (runId: string) =>
   Effect.gen(function* () {
     const runs = yield* RunStore
@@ -77,12 +87,16 @@ const settle = (runId: string) =>
     const streams = yield* untilDatabaseAnswers(runs.streams([runId]))
     // A run that failed so badly says nothing about what is gone.
     if (run.cancelRequested || brokenBy(tallyOf(streams), yield* SyncConfig) !== null) return
+    yield* heard(runId)
     yield* Effect.zipRight(adoptOrphans(run), audit(run))
   }).pipe(
+    Effect.scoped,
     untilDatabaseAnswers,
     Effect.catchAll((error) =>
       error._tag === "RetryLater"
-        ? Effect.fail(error)
+        ? Effect.flatMap(VitalsStore, (vitals) =>
+            Effect.zipRight(untilDatabaseAnswers(vitals.runAlive(runId, error.seconds)), Effect.fail(error))
+          )
         : // The next run settles it: what was read stays.
           Effect.logWarning("the audit did not come to its end", error)
     )

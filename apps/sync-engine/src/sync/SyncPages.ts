@@ -1,7 +1,7 @@
 import { SqlError } from "@effect/sql/SqlError"
 import { type AnyEntity, type AnyManifest, OffsetWalk } from "@openfaith/adapter-core"
 import type { CanonicalRecord } from "@openfaith/canonical"
-import { Chunk, Clock, Effect, Mailbox, Schema, Stream } from "effect"
+import { Chunk, Clock, Effect, Mailbox, Schedule, Schema, Stream } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { NodeAddress } from "../cluster/NodeAddress.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
@@ -13,6 +13,7 @@ import { CanonicalStore, tableOf } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import { type Fenced, PageStore } from "../stores/PageStore.ts"
 import { type OpenStream, StreamStore } from "../stores/StreamStore.ts"
+import { VitalsStore } from "../stores/VitalsStore.ts"
 import {
   everything,
   keysOfPage,
@@ -27,6 +28,8 @@ import { changeTimestamps, highWater } from "./HighWater.ts"
 import { brokenBy, TooManyFailures } from "./RunBreaker.ts"
 import { probeSegment } from "./SegmentProbe.ts"
 import { identify, isUnchanged, prepare, rowIdsByEntity } from "./PreparePages.ts"
+
+const heartbeatEvery = "10 seconds"
 
 /** How a window of pages ended: the stream goes on, at once or later, is at its end, failed for good, or was called off. */
 export const WindowOutcome = Schema.Union(Schema.Literal("more", "complete", "failed", "cancelled"), Wait)
@@ -197,6 +200,7 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
   const upstreams = yield* Upstreams
   const adapters = yield* AdapterRegistry
   const config = yield* SyncConfig
+  const vitals = yield* VitalsStore
   const { host, port } = yield* NodeAddress
   const worker = `${host}:${port}`
   const until = (yield* Clock.currentTimeMillis) + config.windowSeconds * 1000
@@ -220,6 +224,12 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
     const work = Effect.gen(function* () {
       if (broken !== null) return yield* broken
       const upstream = yield* upstreams.get(stream.connectionId)
+      yield* upstream.waitingFor.pipe(
+        Effect.flatMap((waitingFor) => vitals.streamAlive(stream, waitingFor)),
+        untilDatabaseAnswers,
+        Effect.schedule(Schedule.spaced(heartbeatEvery)),
+        Effect.forkScoped
+      )
       const batches = yield* source(upstream, stream, adapter.manifest.entities, {
         pages: config.windowPages,
         until

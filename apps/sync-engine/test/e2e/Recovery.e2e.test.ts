@@ -43,6 +43,22 @@ describe("dead letters", () => {
       const runs = yield* query("select 1 from sync.runs")
       assert.strictEqual(runs.length, 2)
       assertEqual(yield* compare)
+
+      // A workflow that ended without saying so in the run's row: the watchdog does.
+      yield* query(
+        "update sync.runs set status = 'running', finished_at = null, heartbeat_at = null where run_id = $1",
+        [run.runId]
+      )
+      yield* query("update sync.runs set started_at = now() - interval '1 hour' where run_id = $1", [
+        run.runId
+      ])
+      yield* query(
+        "update sync.streams set progressed_at = null, heartbeat_at = null, finished_at = null where run_id = $1",
+        [run.runId]
+      )
+      const reaped = yield* untilFinished(client, run.runId)
+      assert.strictEqual(reaped.status, "failed")
+      assert.match(reaped.error ?? "", /^The run's workflow has ended/)
     })
   )
 })
