@@ -714,12 +714,14 @@ create table sync.connections (
   country_code text not null,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  upstream_down_since timestamp with time zone,
   constraint connections_pkey PRIMARY KEY (connection_id),
   constraint connections_org_id_adapter_key UNIQUE (org_id, adapter),
   constraint connections_status_check CHECK ((status = ANY (ARRAY['active'::text, 'parked'::text])))
 );
 create policy organization on sync.connections using (org_id = NULLIF(current_setting('openfaith.org_id'::text, true), ''::text));
 comment on table sync.connections is 'One connected account of an organisation; its credential is encrypted';
+comment on column sync.connections.upstream_down_since is 'Since when its breaker is open: requests go unanswered, and none is sent but probes';
 
 create table sync.dead_letter_audit (
   dead_letter_id bigint not null,
@@ -873,6 +875,7 @@ create table sync.runs (
   created_at timestamp with time zone not null default now(),
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
+  heartbeat_at timestamp with time zone,
   constraint runs_pkey PRIMARY KEY (run_id),
   constraint runs_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES sync.connections(connection_id) ON DELETE CASCADE,
   constraint runs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'failed'::text, 'cancelled'::text])))
@@ -885,6 +888,7 @@ CREATE INDEX runs_live ON sync.runs USING btree (status, created_at) WHERE (stat
 CREATE UNIQUE INDEX runs_one_live ON sync.runs USING btree (org_id, adapter, mode) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 create policy organization on sync.runs using (org_id = NULLIF(current_setting('openfaith.org_id'::text, true), ''::text));
 comment on table sync.runs is 'Every sync that was asked for, with its outcome; kept as the audit';
+comment on column sync.runs.heartbeat_at is 'When a worker last said that it plans or settles the run';
 
 create table sync.schedules (
   connection_id uuid not null,
@@ -933,9 +937,14 @@ create table sync.streams (
   effective_mode text not null default 'full'::text,
   high_water timestamp with time zone,
   source_time timestamp with time zone,
+  orphaned integer not null default 0,
+  heartbeat_at timestamp with time zone,
+  waiting_for text,
+  resume_at timestamp with time zone,
   constraint streams_pkey PRIMARY KEY (run_id, entity),
   constraint streams_run_id_fkey FOREIGN KEY (run_id) REFERENCES sync.runs(run_id) ON DELETE CASCADE,
-  constraint streams_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'failed'::text, 'blocked'::text, 'cancelled'::text])))
+  constraint streams_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'failed'::text, 'blocked'::text, 'cancelled'::text]))),
+  constraint streams_waiting_for_check CHECK ((waiting_for = ANY (ARRAY['budget'::text, 'retry-after'::text, 'breaker'::text])))
 );
 CREATE INDEX streams_completed ON sync.streams USING btree (org_id, entity, finished_at DESC) WHERE (status = ANY (ARRAY['succeeded'::text, 'partial'::text]));
 create policy organization on sync.streams using (org_id = NULLIF(current_setting('openfaith.org_id'::text, true), ''::text));
@@ -943,6 +952,10 @@ comment on table sync.streams is 'One entity within one run: its cursor, the fen
 comment on column sync.streams.effective_mode is 'What the stream really was: a delta whose filter is ignored is a full listing';
 comment on column sync.streams.high_water is 'The largest timestamp of the source seen so far';
 comment on column sync.streams.source_time is 'The time of the source when the stream began';
+comment on column sync.streams.orphaned is 'Those of dead_lettered that only miss a parent';
+comment on column sync.streams.heartbeat_at is 'When a worker last said that it works on the stream, whether or not it gets on';
+comment on column sync.streams.waiting_for is 'What the worker waited for then; null when it worked';
+comment on column sync.streams.resume_at is 'Until when nobody works on the stream, because the source asked for it';
 
 create table sync.watermarks (
   connection_id uuid not null,

@@ -13,6 +13,7 @@ import { RetentionConfig } from "./config/RetentionConfig.ts"
 import { Janitor } from "./janitor/Janitor.ts"
 import { RecoveryConfig } from "./config/RecoveryConfig.ts"
 import { SyncConfig } from "./config/SyncConfig.ts"
+import { WatchdogConfig } from "./config/WatchdogConfig.ts"
 import { WebhookConfig } from "./config/WebhookConfig.ts"
 import { ConnectionHandler } from "./connection/ConnectionHandler.ts"
 import { Pressure } from "./load/Pressure.ts"
@@ -42,11 +43,13 @@ import { ScheduleStore } from "./stores/ScheduleStore.ts"
 import { StreamStore } from "./stores/StreamStore.ts"
 import { SubscriptionStore } from "./stores/SubscriptionStore.ts"
 import { TombstoneStore } from "./stores/TombstoneStore.ts"
+import { VitalsStore } from "./stores/VitalsStore.ts"
 import { ApplyDeletionsHandler } from "./sync/ApplyDeletions.ts"
 import { SyncRecordsHandler } from "./sync/SyncRecordsHandler.ts"
 import { SyncEntityHandler } from "./sync/SyncEntityHandler.ts"
 import { SyncOrganizationHandler } from "./sync/SyncOrganizationHandler.ts"
 import * as MeasuredHttpClient from "./telemetry/MeasuredHttpClient.ts"
+import { Watchdog } from "./watchdog/Watchdog.ts"
 import { KeepSubscriptions } from "./webhooks/KeepSubscriptions.ts"
 import { Subscriptions } from "./webhooks/Subscriptions.ts"
 
@@ -71,7 +74,8 @@ export const layerStores = PageStore.layer.pipe(
       ScheduleStore.layer,
       StreamStore.layer,
       InboxStore.layer,
-      SubscriptionStore.layer
+      SubscriptionStore.layer,
+      VitalsStore.layer
     )
   ),
   Layer.provideMerge(
@@ -95,6 +99,7 @@ export const layer = (address: { readonly host: string; readonly port: number })
     Scheduler,
     Recovery,
     Janitor,
+    Watchdog,
     KeepSubscriptions,
     AlertSender
   ).pipe(
@@ -110,6 +115,7 @@ export const layer = (address: { readonly host: string; readonly port: number })
         RecoveryConfig.layerConfig,
         RetentionConfig.layerConfig,
         Pressure.layerConfig,
+        WatchdogConfig.layerConfig,
         Layer.succeed(NodeAddress, address)
       )
     ),

@@ -50,7 +50,7 @@ export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
     Effect.gen(function* () {
       const adapters = yield* AdapterRegistry
       const connections = yield* ConnectionStore
-      const { maxAttempts } = yield* SyncConfig
+      const { maxAttempts, retryAfterSeconds } = yield* SyncConfig
       const pressure = yield* Pressure
       const ownerOf = yield* Connection.client
 
@@ -65,10 +65,13 @@ export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
           })
         }
         const owner = ownerOf(connectionId)
-        const pool = yield* PermitPool.make({
-          lease: (want, news) => untilOwnerAnswers(owner.Lease({ want, news })),
-          settle: (news) => untilOwnerAnswers(owner.Settle({ news }))
-        })
+        const pool = yield* PermitPool.make(
+          {
+            lease: (want, news) => untilOwnerAnswers(owner.Lease({ want, news })),
+            settle: (news) => untilOwnerAnswers(owner.Settle({ news }))
+          },
+          { patienceMillis: retryAfterSeconds * 1000 }
+        )
         const upstream = yield* Upstream.make({
           adapter: pressure.limiting(yield* Effect.orDie(adapters.get(row.adapter))),
           pool,

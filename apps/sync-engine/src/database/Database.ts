@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import type { SqlClient } from "@effect/sql/SqlClient"
+import { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { ConfigError } from "effect"
 import { Effect, Layer, Redacted, String } from "effect"
@@ -7,6 +7,7 @@ import { applicationName } from "../cluster/ApplicationName.ts"
 import { DatabaseConfig } from "../config/DatabaseConfig.ts"
 import { NodeConfig } from "../config/NodeConfig.ts"
 import { version } from "../Version.ts"
+import { DatabaseBreaker } from "./DatabaseBreaker.ts"
 
 type Sql = PgClient.PgClient | SqlClient
 
@@ -32,7 +33,12 @@ const fromConfig = (
     Effect.map(Effect.all([DatabaseConfig, NodeConfig]), (configs) => PgClient.layer(settings(...configs)))
   )
 
-/** The pool of the sync work: every statement names its schema, columns are snake_case there and camelCase here. */
+const layerBreaker = DatabaseBreaker.layer(Effect.flatMap(SqlClient, (sql) => sql`select 1`))
+
+/**
+ * The pool of the sync work: every statement names its schema, columns are snake_case there and camelCase here. With it
+ * comes the breaker of the process.
+ */
 export const layer = fromConfig((config) => ({
   url: config.url,
   maxConnections: config.poolSize,
@@ -41,7 +47,7 @@ export const layer = fromConfig((config) => ({
   transformQueryNames: String.camelToSnake,
   transformResultNames: String.snakeToCamel,
   transformJson: false
-}))
+})).pipe((pool) => Layer.provideMerge(layerBreaker, pool))
 
 /** The pool of the cluster's own tables, which live in schema `cluster`; one of its connections holds the shard locks. */
 export const layerCluster = fromConfig((config, { runnerHost, runnerPort }) => ({

@@ -11,6 +11,7 @@ import webhooks from "./migrations/0005_webhooks.ts"
 import peopleFacts from "./migrations/0006_people_facts.ts"
 import localEdits from "./migrations/0007_local_edits.ts"
 import deadLetters from "./migrations/0008_dead_letters.ts"
+import runVitals from "./migrations/0009_run_vitals.ts"
 import clusterMeta from "./migrations/0010_cluster_meta.ts"
 import apiKeys from "./migrations/0011_api_keys.ts"
 import alertMessages from "./migrations/0012_alert_messages.ts"
@@ -31,6 +32,7 @@ const migrations: ReadonlyArray<Migrator.ResolvedMigration> = [
   [6, "people_facts", Effect.succeed(peopleFacts)],
   [7, "local_edits", Effect.succeed(localEdits)],
   [8, "dead_letters", Effect.succeed(deadLetters)],
+  [9, "run_vitals", Effect.succeed(runVitals)],
   [10, "cluster_meta", Effect.succeed(clusterMeta)],
   [11, "api_keys", Effect.succeed(apiKeys)],
   [12, "alert_messages", Effect.succeed(alertMessages)],

@@ -108,6 +108,11 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
       record: { readonly connectionId: string; readonly entity: string; readonly externalId: string },
       error: string
     ) => Effect.Effect<void, SqlError>
+    /** The source wants to be left alone: the record's rows are looked at again after so long, as if they had not been. */
+    readonly rest: (
+      record: { readonly connectionId: string; readonly entity: string; readonly externalId: string },
+      seconds: number
+    ) => Effect.Effect<void, SqlError>
     /** Counts by event name. */
     readonly counts: (orgId: string) => Effect.Effect<ReadonlyArray<InboxCount>, SqlError>
   }
@@ -226,6 +231,11 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
             update sync.inbox
             set attempts = attempts + 1, error = ${storable(error)},
               next_attempt_at = now() + least(make_interval(secs => 5 * 2 ^ attempts), interval '2 hours')
+            where connection_id = ${connectionId} and entity = ${entity} and external_id = ${externalId}
+              and processed_at is null`),
+        rest: ({ connectionId, entity, externalId }, seconds) =>
+          Effect.asVoid(sql`
+            update sync.inbox set next_attempt_at = now() + make_interval(secs => ${seconds})
             where connection_id = ${connectionId} and entity = ${entity} and external_id = ${externalId}
               and processed_at is null`),
         counts: (orgId) => dieOnBadRow(counts(orgId))

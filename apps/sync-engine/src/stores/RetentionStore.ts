@@ -11,7 +11,7 @@ export interface Retention {
 
 /** Rows that went, by what they were. */
 export type Pruned = Readonly<
-  Record<"pages" | "inbox" | "alerts" | "alertMessages" | "audits" | "runs" | "workflows", number>
+  Record<"pages" | "inbox" | "alerts" | "alertMessages" | "audits" | "held" | "runs" | "workflows", number>
 >
 
 // Snowflakes of the cluster count milliseconds from here on, above 22 bits of other things.
@@ -59,6 +59,17 @@ export class RetentionStore extends Context.Tag("@openfaith/sync-engine/Retentio
             audits: count(sql`
               delete from sync.dead_letter_audit where ctid = any(array(
                 select ctid from sync.dead_letter_audit where discarded_at < now() - ${days(runDays)} limit ${limit}
+              )) returning 1`),
+            // A person's last word on an entity stays: it is not asked for twice.
+            held: count(sql`
+              delete from sync.held_deletions where ctid = any(array(
+                select ctid from sync.held_deletions
+                where status not in ('held', 'approved') and decided_at < now() - ${days(runDays)}
+                  and held_deletion_id not in (
+                    select max(held_deletion_id) from sync.held_deletions
+                    where status in ('rejected', 'applied') group by connection_id, entity
+                  )
+                limit ${limit}
               )) returning 1`),
             // The newest of each kind stay: schedules and deltas count from them.
             runs: count(sql`

@@ -170,21 +170,23 @@ export const readAndWriteTogether = Effect.fn("ReadAndWriteTogether")(function* 
   const list = account.listByIds(entity)
   if (list === null || records.length === 1) return records
   // What comes in after this is asked for again.
-  const rows = yield* Effect.forEach(records, ({ externalId }) =>
-    inbox.pendingOf(account.connectionId, entity, externalId)
+  const pending = yield* Effect.forEach(records, (record) =>
+    Effect.map(inbox.pendingOf(account.connectionId, entity, record.externalId), (rows) => ({ record, rows }))
   )
-  const ids = records.map(({ externalId }) => externalId)
+  const asked = pending.filter(({ rows }) => rows.length > 0)
+  if (asked.length === 0) return []
+  const ids = asked.map(({ record }) => record.externalId)
   const answer = yield* readByIds(upstream, list, ids, Object.keys(list.carries))
   yield* writeRecords(account, everything(answer), { askedAt: answer.askedAt, runId: null })
   const brought = new Set(answer.page.primary.map(({ externalId }) => externalId))
-  for (const [index, record] of records.entries()) {
+  for (const { record, rows } of asked) {
     if (!brought.has(record.externalId)) continue
     yield* settleChildren(upstream, account, record, answer.page.carried)
     yield* inbox.finish(
-      (rows[index] ?? []).map(({ inboxId }) => inboxId),
+      rows.map(({ inboxId }) => inboxId),
       "processed",
       null
     )
   }
-  return records.filter(({ externalId }) => !brought.has(externalId))
+  return asked.flatMap(({ record }) => (brought.has(record.externalId) ? [] : [record]))
 })
