@@ -1,27 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
-import { fileURLToPath } from "node:url"
-
-const root = fileURLToPath(new URL("../../../..", import.meta.url))
-
-const below = (folder: string, ending: string): ReadonlyArray<string> =>
-  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : below(path, ending)
-    return path.endsWith(ending) ? [path] : []
-  })
+import { below, pages, read, root } from "../support/Repository.ts"
 
 const decisions = readdirSync(join(root, "docs/decisions"))
-const pages = [
-  "README.md",
-  "CONTRIBUTING.md",
-  ...below("docs", ".md"),
-  ...below("packages", ".md"),
-  ...below("apps", ".md")
-]
-
-const read = (path: string): string => readFileSync(join(root, path), "utf8")
 
 const withoutCode = (text: string): string => text.replace(/^```[\s\S]*?^```/gm, "")
 

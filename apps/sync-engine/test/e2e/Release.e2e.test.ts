@@ -3,10 +3,12 @@ import { NodeContext } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { TestDatabase } from "@openfaith/local-postgres"
 import { testServer } from "@openfaith/local-postgres/vitest"
-import { Effect } from "effect"
+import { Effect, Schema } from "effect"
+import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import * as LocalNode from "../../src/local/LocalNode.ts"
 import * as LocalProcess from "../../src/local/LocalProcess.ts"
+import { read } from "../support/Repository.ts"
 
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url))
 
@@ -19,6 +21,15 @@ const unpacked = Effect.gen(function* () {
   yield* fs.copy(dist, folder, { overwrite: true })
   return { main: path.join(folder, "main.js"), log: path.join(folder, "log") }
 })
+
+const Words = Schema.parseJson(Schema.NonEmptyArray(Schema.String))
+
+/** What the image asks a node by, and its exit code when the node is at this port. */
+const healthCheck = (port: string) => {
+  const [, words] = /^HEALTHCHECK .*CMD (\[.*\])$/m.exec(read("docs/deployment/Dockerfile")) ?? []
+  const [, ...args] = Schema.decodeUnknownSync(Words)(words)
+  return spawnSync(process.execPath, args, { env: { HTTP_PORT: port } }).status
+}
 
 describe("a release", () => {
   it.scopedLive("serves the API and the dashboard with nothing but Node and PostgreSQL", () =>
@@ -40,6 +51,8 @@ describe("a release", () => {
       const [, script = ""] = /src="([^"]+\.js)"/.exec(page) ?? []
       assert.strictEqual((yield* get(script)).headers.get("content-type"), "text/javascript; charset=utf-8")
       assert.strictEqual((yield* get("/docs")).status, 200)
+      assert.strictEqual(healthCheck(new URL(node.url).port), 0)
+      assert.strictEqual(healthCheck("9"), 1)
     }).pipe(Effect.provide(NodeContext.layer))
   )
 
