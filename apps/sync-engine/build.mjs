@@ -1,7 +1,7 @@
 // The release: `dist` is all that a machine with Node needs. Run it with `node dist/main.js serve`.
 
 import { build } from "esbuild"
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -65,6 +65,7 @@ const noticeOf = (folder) => {
 
 rmSync(dist, { recursive: true, force: true })
 const { metafile } = await bundle()
+chmodSync(join(dist, "main.js"), 0o755)
 cpSync(join(root, "apps/dashboard/dist"), join(dist, "dashboard"), { recursive: true })
 cpSync(join(root, "LICENSE"), join(dist, "LICENSE"))
 const notices = packagesIn(metafile).map(noticeOf)

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { NodeRuntime } from "@effect/platform-node"
 import { commandLine } from "../cli/CommandLine.ts"
 import { commands } from "../cli/Commands.ts"

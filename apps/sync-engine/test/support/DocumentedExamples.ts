@@ -22,10 +22,10 @@ export const someId = "1ad0645b-ad15-4e71-b1d0-e06e516d38e8"
 
 const quoted = /'[^']*'|"(?:\\.|[^"\\])*"/g
 
-/** Takes a comment away, but not what looks like one within quotes. */
-const withoutComment = (line: string): string => {
+/** Takes away a comment and where the output goes, but not what looks so within quotes. */
+const commandOf = (line: string): string => {
   const masked = line.replace(quoted, (part) => "x".repeat(part.length))
-  const start = masked.search(/(^|\s)#/)
+  const start = masked.search(/(^|\s)[#>|]/)
   return start === -1 ? line : line.slice(0, start)
 }
 
@@ -34,7 +34,7 @@ const commandsIn = (script: string): ReadonlyArray<string> =>
   script
     .replace(/\\\n\s*/g, " ")
     .split("\n")
-    .map((line) => withoutComment(line).trim())
+    .map((line) => commandOf(line).trim())
     .filter((line) => line !== "")
 
 /** Every command that a page shows in a block of shell. */
