@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { AlertKind } from "@openfaith/sync-api"
 import { existsSync, readdirSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import { below, pages, read, root } from "../support/Repository.ts"
@@ -49,6 +50,17 @@ describe("the documents", () => {
       pathsNamed(page).filter((path) => !existsSync(join(root, path))),
       []
     )
+  })
+
+  it("are all listed in docs/README.md", () => {
+    const listed = linksOf("docs/README.md").map((link) => join("docs", link.split("#")[0] ?? ""))
+    assert.includeMembers([...listed, "docs/README.md"], [...pages])
+  })
+
+  it.each(AlertKind.literals)("say of the alert %s what it means, how to check and how to cure", (kind) => {
+    const [, after = ""] = read("docs/runbook.md").split(`\n### Alert ${kind}\n`)
+    const [section = ""] = after.split(/\n##+ /)
+    for (const part of ["**Meaning.**", "**Check.**", "**Cure.**"]) assert.include(section, part)
   })
 
   it.each(decisions)("decision %s has its parts", (name) => {
