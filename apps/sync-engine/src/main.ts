@@ -1,9 +1,5 @@
 import { NodeRuntime } from "@effect/platform-node"
-import { commandLine } from "./cli/CommandLine.ts"
+import { commandLine, runOptions } from "./cli/CommandLine.ts"
 import { commands } from "./cli/CheckoutCommands.ts"
 
-NodeRuntime.runMain(commandLine(commands), {
-  disableErrorReporting: true,
-  // A node says by LOG_FORMAT how its log looks.
-  disablePrettyLogger: true
-})
+NodeRuntime.runMain(commandLine(commands), runOptions)

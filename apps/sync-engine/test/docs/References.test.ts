@@ -1,12 +1,12 @@
 import { describe, it } from "@effect/vitest"
 import { loadVariables } from "../support/ConfigModules.ts"
-import { commandLineReference } from "../support/reference/CommandLineReference.ts"
+import { commandsReference } from "../support/reference/CommandsReference.ts"
 import { configurationReference } from "../support/reference/ConfigurationReference.ts"
 import { httpReference } from "../support/reference/HttpReference.ts"
 import { rpcReference } from "../support/reference/RpcReference.ts"
 
 const references = [
-  ["command-line.md", async () => commandLineReference()],
+  ["commands.md", async () => commandsReference()],
   ["configuration.md", async () => configurationReference(await loadVariables())],
   ["http-api.md", async () => httpReference()],
   ["rpc.md", async () => rpcReference()]

@@ -13,7 +13,7 @@ const listed = [...help.matchAll(/^ +- (.+?) {2,}(\S.*)$/gm)].map(([, usage = ""
   meaning.trim()
 ])
 
-const preface = `# Command line
+const preface = `# Commands
 
 Written by \`pnpm --filter @openfaith/sync-engine docs\` from the commands themselves, and compared by every test run.
 \`demo\` and \`bench\` are in a checkout only.
@@ -27,9 +27,8 @@ ln -s /opt/openfaith/dist/main.js /usr/local/bin/sync-engine
 \`\`\`
 
 Commands other than \`serve\` and \`migrate\` talk to a node, whose address is in \`ENGINE_URL\` or \`--url\` and whose key in \`API_KEY\`.
-\`--json\` prints the API's own JSON on one line. The status is 0 when the command did what it was asked for, or was
-stopped by Ctrl-C, and 1 otherwise. \`--help\` after a command says what each of its options means.
-\`--log-level debug\` shows more when something is odd.
+\`--help\` after a command says what each of its options means, \`--json\`
+prints the API's own JSON on one line, and \`--log-level debug\` shows more when something is odd.
 
 ## Completions
 
@@ -40,6 +39,6 @@ sync-engine --completions fish > ~/.config/fish/completions/sync-engine.fish
 \`\`\`
 `
 
-/** The page about the command line. */
-export const commandLineReference = (): string =>
-  [preface, "## Commands", "", ...table(["command", "does"], listed), ""].join("\n")
+/** The page that lists the commands. */
+export const commandsReference = (): string =>
+  [preface, "## All of them", "", ...table(["command", "does"], listed), ""].join("\n")
