@@ -1,19 +1,5 @@
-import { Command } from "@effect/cli"
-import { NodeContext, NodeRuntime } from "@effect/platform-node"
-import { Effect } from "effect"
-import { commands } from "./cli/Commands.ts"
-import { reportFailure, statusOf } from "./cli/ErrorReport.ts"
-import { version } from "./Version.ts"
+import { NodeRuntime } from "@effect/platform-node"
+import { commandLine, runOptions } from "./cli/CommandLine.ts"
+import { commands } from "./cli/CheckoutCommands.ts"
 
-const run = Command.run(commands, { name: "OpenFaith Sync Engine", version })
-
-run(process.argv).pipe(
-  Effect.tapErrorCause(reportFailure),
-  Effect.provide(NodeContext.layer),
-  // A node says by LOG_FORMAT how its log looks.
-  NodeRuntime.runMain({
-    disableErrorReporting: true,
-    disablePrettyLogger: true,
-    teardown: (exit, end) => end(statusOf(exit))
-  })
-)
+NodeRuntime.runMain(commandLine(commands), runOptions)

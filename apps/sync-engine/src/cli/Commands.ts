@@ -1,11 +1,9 @@
 import { Command } from "@effect/cli"
 import { Alerts } from "./Alerts.ts"
-import { Bench } from "./Bench.ts"
 import { Cancel } from "./Cancel.ts"
 import { Cluster } from "./Cluster.ts"
 import { Connect } from "./Connect.ts"
 import { DeadLetters } from "./DeadLetters.ts"
-import { Demo } from "./Demo.ts"
 import { Doctor } from "./Doctor.ts"
 import { Graph } from "./Graph.ts"
 import { HeldDeletions } from "./HeldDeletions.ts"
@@ -19,29 +17,32 @@ import { Sync } from "./Sync.ts"
 import { SyncRecord } from "./SyncRecord.ts"
 import { Webhooks } from "./Webhooks.ts"
 
-/** Everything the command line can do. */
-export const commands = Command.make("sync-engine").pipe(
-  Command.withDescription("Syncs churches' people and groups into PostgreSQL, and keeps them true"),
-  Command.withSubcommands([
-    Serve,
-    Migrate,
-    Connect,
-    Sync,
-    Runs,
-    Run,
-    Streams,
-    Cancel,
-    SyncRecord,
-    Webhooks,
-    Schedules,
-    Alerts,
-    HeldDeletions,
-    DeadLetters,
-    Graph,
-    Keys,
-    Cluster,
-    Doctor,
-    Demo,
-    Bench
-  ])
+/** What a release can do: run a node, and talk to one. */
+export const subcommands = [
+  Serve,
+  Migrate,
+  Connect,
+  Sync,
+  Runs,
+  Run,
+  Streams,
+  Cancel,
+  SyncRecord,
+  Webhooks,
+  Schedules,
+  Alerts,
+  HeldDeletions,
+  DeadLetters,
+  Graph,
+  Keys,
+  Cluster,
+  Doctor
+] as const
+
+/** `sync-engine` itself, without anything to do yet. */
+export const engine = Command.make("sync-engine").pipe(
+  Command.withDescription("Syncs churches' people and groups into PostgreSQL, and keeps them true")
 )
+
+/** The command line of a release. */
+export const commands = engine.pipe(Command.withSubcommands(subcommands))

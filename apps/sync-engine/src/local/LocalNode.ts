@@ -23,6 +23,8 @@ export interface LocalNodeOptions {
   readonly apiKey: string
   readonly encryptionKey: string
   readonly log: string
+  /** What it runs: the sources of this checkout, unless told otherwise. */
+  readonly entry?: string
   readonly environment?: Readonly<Record<string, string>>
   /** Any free one, unless it has to be known before. */
   readonly httpPort?: number
@@ -42,7 +44,7 @@ export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
   const runnerPort = yield* freePort
   const process = yield* LocalProcess.start({
     name: options.name,
-    entry,
+    entry: options.entry ?? entry,
     args: ["serve"],
     log: options.log,
     nodeFlags: [heapLimit, ...(options.nodeFlags ?? [])],

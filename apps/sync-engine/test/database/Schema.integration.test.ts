@@ -2,6 +2,7 @@ import { SqlClient } from "@effect/sql"
 import { assert, describe, it } from "@effect/vitest"
 import { canonicalEntities, canonicalEntityNames, commonColumns } from "@openfaith/canonical"
 import { Effect } from "effect"
+import { blocks, someId } from "../support/DocumentedExamples.ts"
 import { layerMigratedDatabase } from "../support/MigratedDatabase.ts"
 import { schemaDump } from "../support/SchemaDump.ts"
 
@@ -66,6 +67,28 @@ describe("the migrated database", () => {
       assert.sameMembers(
         keys.map(({ key }) => key),
         expected
+      )
+    }).pipe(Effect.provide(layerMigratedDatabase))
+  )
+
+  it.scoped("has what the queries in the documents ask for", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const statements = blocks("sql").flatMap(({ page, text }) =>
+        text
+          .replace(/--.*$/gm, "")
+          .split(";")
+          .filter((statement) => statement.trim() !== "")
+          .map((statement) => ({ page, statement: statement.replaceAll("'…'", `'${someId}'`) }))
+      )
+      assert.isAbove(statements.length, 10)
+      // Of an extension, as the page says.
+      const plain = statements.filter(({ statement }) => !statement.includes("uuid_generate_v5"))
+      yield* Effect.forEach(plain, ({ page, statement }) =>
+        Effect.mapError(
+          sql.unsafe(`explain ${statement}`),
+          (error) => `${page}: ${String(error.cause)} in ${statement}`
+        )
       )
     }).pipe(Effect.provide(layerMigratedDatabase))
   )
