@@ -2,6 +2,7 @@ import { SqlError } from "@effect/sql/SqlError"
 import { Duration, Effect, Schedule } from "effect"
 
 const transientCodes = new Set([
+  "25P03", // idle_in_transaction_session_timeout
   "40001", // serialization_failure
   "40P01", // deadlock_detected
   "53300", // too_many_connections
