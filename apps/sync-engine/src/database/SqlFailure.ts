@@ -5,6 +5,7 @@ import { DatabaseBreaker, outage } from "./DatabaseBreaker.ts"
 
 // Somebody else was first.
 const lostRaces = new Set([
+  "25P03", // idle_in_transaction_session_timeout
   "40001", // serialization_failure
   "40P01", // deadlock_detected
   "55P03" // lock_not_available

@@ -10,8 +10,14 @@ const lookEvery = "1 second"
 const resolution = 20
 const nanosInMilli = 1e6
 
-// The least that a few looks saw: what is above it is mostly garbage that nobody has collected yet.
+// What counts is the least that a few looks saw: what is above it is garbage that nobody has collected yet, or a hiccup.
 const looksRemembered = 5
+const leastOf = (loads: ReadonlyArray<Load>): Load => ({
+  heapPercent: Math.min(...loads.map(({ heapPercent }) => heapPercent)),
+  delayMillis: Math.min(...loads.map(({ delayMillis }) => delayMillis))
+})
+
+const idle: Load = { heapPercent: 0, delayMillis: 0 }
 
 const slowedTo = (limit: number): number => Math.max(1, Math.floor(limit / 4))
 
@@ -49,7 +55,7 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
     Effect.gen(function* () {
       const { pagesInFlight, thresholds } = yield* PressureConfig
       const pressure = yield* Ref.make(none)
-      const seen = yield* Ref.make<Load>({ heapPercent: 0, delayMillis: 0 })
+      const seen = yield* Ref.make(idle)
       const slots = yield* Effect.makeSemaphore(pagesInFlight)
       const delays = yield* Effect.acquireRelease(
         Effect.sync(() => {
@@ -59,15 +65,20 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
         }),
         (histogram) => Effect.sync(() => histogram.disable())
       )
-      let heaps: ReadonlyArray<number> = []
+      // A node that has just started is busy with that.
+      let loads: ReadonlyArray<Load> = [idle]
 
       const measure = Effect.sync((): Load => {
         const { heap_size_limit, used_heap_size } = getHeapStatistics()
-        heaps = [...heaps, (100 * used_heap_size) / heap_size_limit].slice(-looksRemembered)
         // The mean of the time between ticks: a single long collection does not move it, a busy loop does.
         const between = delays.count === 0 ? resolution : delays.mean / nanosInMilli
         delays.reset()
-        return { heapPercent: Math.min(...heaps), delayMillis: Math.max(0, between - resolution) }
+        const load = {
+          heapPercent: (100 * used_heap_size) / heap_size_limit,
+          delayMillis: Math.max(0, between - resolution)
+        }
+        loads = [...loads, load].slice(-looksRemembered)
+        return leastOf(loads)
       })
 
       const look = Effect.gen(function* () {

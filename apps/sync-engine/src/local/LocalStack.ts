@@ -1,6 +1,6 @@
 import { FileSystem, Path } from "@effect/platform"
 import { freePort, LocalPostgres, type LocalPostgresServer } from "@openfaith/local-postgres"
-import { Config, Effect, Option, Redacted } from "effect"
+import { Config, Effect, Option, Redacted, type Scope } from "effect"
 import { randomBytes } from "node:crypto"
 import * as EngineClient from "./EngineClient.ts"
 import * as LocalNode from "./LocalNode.ts"
@@ -28,6 +28,14 @@ export interface LocalStack {
   readonly postgres: Option.Option<LocalPostgresServer>
   readonly simulator: LocalSimulator.LocalSimulator
   readonly nodes: ReadonlyArray<LocalNode.LocalNode>
+  /** Starts one more node, with these flags of Node itself. */
+  readonly addNode: (
+    ...nodeFlags: ReadonlyArray<string>
+  ) => Effect.Effect<
+    LocalNode.LocalNode,
+    Effect.Effect.Error<ReturnType<typeof LocalNode.start>>,
+    Scope.Scope
+  >
   readonly apiKey: Redacted.Redacted
   readonly client: (node: LocalNode.LocalNode) => ReturnType<typeof EngineClient.make>
   /** Where the processes' logs are. */
@@ -52,7 +60,7 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
   const encryptionKey = randomBytes(32).toString("base64")
   const frontPort = yield* freePort
   const webhooks = options.webhooks === true ? { WEBHOOK_URL: `http://127.0.0.1:${frontPort}` } : {}
-  const startNode = (index: number) => {
+  const startNode = (index: number, nodeFlags = options.nodeFlags ?? []) => {
     const name = `node-${index + 1}`
     return LocalNode.start({
       name,
@@ -62,19 +70,21 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
       encryptionKey,
       pcoBaseUrl: simulator.url,
       log: path.join(logs, `${name}.log`),
-      environment: { JOURNAL_DIR: path.join(logs, "journal"), ...webhooks, ...options.environment },
-      nodeFlags: options.nodeFlags ?? []
+      environment: { ...webhooks, ...options.environment },
+      nodeFlags
     })
   }
   const nodes = yield* Effect.all(
     Array.from({ length: options.nodes }, (_, index) => startNode(index)),
     { concurrency: "unbounded" }
   )
+  let started = options.nodes
   const stack: LocalStack = {
     databaseUrl,
     postgres,
     simulator,
     nodes,
+    addNode: (...nodeFlags) => Effect.suspend(() => startNode(started++, nodeFlags)),
     apiKey: Redacted.make(apiKey),
     client: (node) => EngineClient.make({ url: node.url, apiKey: Redacted.make(apiKey) }),
     logs

@@ -22,6 +22,15 @@ describe("the migrated database", () => {
     }).pipe(Effect.provide(layerMigratedDatabase))
   )
 
+  it.scoped("ends the transactions of a process that was stopped, whose locks others wait for", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      assert.deepStrictEqual(yield* sql`show idle_in_transaction_session_timeout`, [
+        { idleInTransactionSessionTimeout: "12s" }
+      ])
+    }).pipe(Effect.provide(layerMigratedDatabase))
+  )
+
   it.scoped("has a table for each canonical entity and no other, with the columns of its shape", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient

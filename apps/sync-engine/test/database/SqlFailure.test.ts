@@ -17,6 +17,7 @@ const duplicate = sqlError(withCode("23505"))
 
 describe("isTransientSql", () => {
   const cases: ReadonlyArray<readonly [string, unknown, string | undefined, boolean]> = [
+    ["a transaction that was left idle", sqlError(withCode("25P03")), "25P03", true],
     ["a lost serialisation race", sqlError(withCode("40001")), "40001", true],
     ["a deadlock", sqlError(withCode("40P01")), "40P01", true],
     ["too many connections", sqlError(withCode("53300")), "53300", true],

@@ -62,7 +62,7 @@ describe("HttpServer", () => {
       const refused = yield* call("POST", "/v1/orgs/grace/syncs", { body }).pipe(
         // The node has looked at itself a moment after it listens.
         Effect.filterOrFail(({ status }) => status === 503),
-        Effect.retry({ schedule: Schedule.spaced("50 millis"), times: 100 })
+        Effect.retry({ schedule: Schedule.spaced("50 millis"), times: 400 })
       )
       assert.strictEqual(refused.headers["retry-after"], "15")
       assert.deepInclude(refused.json, { _tag: "ServiceUnavailable", retryAfterSeconds: 15 })
