@@ -25,6 +25,7 @@ import { ListRunsOptions, RunPage } from "./RunPage.ts"
 import { RunProgress } from "./RunProgress.ts"
 import { Schedule, Schedules, UpdateScheduleRequest } from "./Schedule.ts"
 import { SyncMode } from "./SyncMode.ts"
+import { Verification, VerifyRequest } from "./Verification.ts"
 import { Webhooks } from "./Webhooks.ts"
 
 const ofRun = { orgId: OrgId, runId: RunId }
@@ -118,5 +119,10 @@ export class SyncRpcs extends RpcGroup.make(
     success: Schema.Union(Graph, Schema.String),
     error: NotFound
   }),
-  Rpc.make("GetCluster", { success: Cluster, error: ServiceUnavailable })
+  Rpc.make("GetCluster", { success: Cluster, error: ServiceUnavailable }),
+  Rpc.make("Verify", {
+    payload: { orgId: OrgId, ...VerifyRequest.fields },
+    success: Verification,
+    error: Schema.Union(Conflict, NotFound, ServiceUnavailable)
+  })
 ).middleware(RpcApiKey) {}

@@ -16,6 +16,7 @@ import {
   runPage,
   schedule,
   summary,
+  verification,
   webhooks
 } from "./fixtures/Example.ts"
 
@@ -51,7 +52,8 @@ const handlers = SyncRpcs.toLayer({
   ReplayDeadLetters: ({ quarantined }) => Effect.succeed({ queued: quarantined === true ? 1 : 2 }),
   DiscardDeadLetter: () => Effect.succeed(deadLetter),
   GetGraph: ({ format }) => Effect.succeed(format === "json" ? graph : "digraph {}"),
-  GetCluster: () => Effect.succeed(cluster)
+  GetCluster: () => Effect.succeed(cluster),
+  Verify: ({ budget }) => Effect.succeed({ ...verification, requests: budget ?? 0 })
 })
 
 const layer = Layer.merge(handlers, key)
@@ -162,7 +164,8 @@ describe("SyncRpcs", () => {
         "ReplayDeadLetters",
         "DiscardDeadLetter",
         "GetGraph",
-        "GetCluster"
+        "GetCluster",
+        "Verify"
       ]
     )
     assert.strictEqual(procedures.size, endpoints.filter((name) => !/^(health|session)\./.test(name)).length)

@@ -16,6 +16,7 @@ import { Migrate, Serve } from "./Serve.ts"
 import { Streams } from "./Streams.ts"
 import { Sync } from "./Sync.ts"
 import { SyncRecord } from "./SyncRecord.ts"
+import { Verify } from "./Verify.ts"
 import { Webhooks } from "./Webhooks.ts"
 
 /** Everything the command line can do. */
@@ -31,6 +32,7 @@ export const commands = Command.make("sync-engine").pipe(
     Streams,
     Cancel,
     SyncRecord,
+    Verify,
     Webhooks,
     Schedules,
     Alerts,

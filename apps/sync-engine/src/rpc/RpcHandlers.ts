@@ -7,12 +7,22 @@ import { Nodes } from "../service/Nodes.ts"
 import { Organizations } from "../service/Organizations.ts"
 import { Schedules } from "../service/Schedules.ts"
 import { SyncService } from "../service/SyncService.ts"
+import { Verifications } from "../service/Verifications.ts"
 
 /** The remote procedures, each over the service's operation of the same name. */
 export const layer = SyncRpcs.toLayer(
   Effect.map(
-    Effect.all([SyncService, Schedules, Alerts, HeldDeletions, DeadLetters, Organizations, Nodes]),
-    ([service, schedules, alerts, heldDeletions, deadLetters, organizations, nodes]) => ({
+    Effect.all([
+      SyncService,
+      Schedules,
+      Alerts,
+      HeldDeletions,
+      DeadLetters,
+      Organizations,
+      Nodes,
+      Verifications
+    ]),
+    ([service, schedules, alerts, heldDeletions, deadLetters, organizations, nodes, verifications]) => ({
       ListOrganizations: () => Effect.map(organizations.list, (all) => ({ organizations: all })),
       GetOrganization: ({ orgId }) => service.organization(orgId),
       Connect: ({ adapter, auth, orgId }) => service.connect(orgId, adapter, auth),
@@ -43,7 +53,8 @@ export const layer = SyncRpcs.toLayer(
       DiscardDeadLetter: ({ deadLetterId, orgId, reason }) =>
         deadLetters.discard(orgId, deadLetterId, reason),
       GetGraph: ({ adapter, format }) => service.graph(adapter, format),
-      GetCluster: () => nodes.cluster
+      GetCluster: () => nodes.cluster,
+      Verify: ({ orgId, ...request }) => verifications.verify(orgId, request)
     })
   )
 )

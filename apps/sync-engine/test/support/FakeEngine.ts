@@ -37,6 +37,7 @@ const handlersWith = (handlers: Partial<FakeHandlers>): FakeHandlers => ({
   DiscardDeadLetter: unstubbed("DiscardDeadLetter"),
   GetGraph: unstubbed("GetGraph"),
   GetCluster: unstubbed("GetCluster"),
+  Verify: unstubbed("Verify"),
   ...handlers
 })
 

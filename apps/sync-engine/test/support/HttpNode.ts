@@ -2,6 +2,7 @@ import { Sharding } from "@effect/cluster"
 import { HttpServer as PlatformHttpServer } from "@effect/platform"
 import { Context, Effect, Layer, Logger, LogLevel, Ref } from "effect"
 import { NodeAddress } from "../../src/cluster/NodeAddress.ts"
+import { Upstreams } from "../../src/connection/Upstreams.ts"
 import { layerStores } from "../../src/Engine.ts"
 import * as HttpServer from "../../src/http/HttpServer.ts"
 import * as Services from "../../src/service/Services.ts"
@@ -72,6 +73,7 @@ export const layerHttpNode = Layer.unwrapEffect(
       Layer.provide([
         sharding,
         layerFakeAdapter,
+        Layer.succeed(Upstreams, double<Upstreams["Type"]>({})),
         Layer.succeed(NodeAddress, { host: "127.0.0.1", port: 34_431 })
       ]),
       Layer.provideMerge(Layer.provideMerge(layerStores, layerMigratedDatabase)),
