@@ -13,6 +13,7 @@ import { RecordsApi } from "./http/RecordsApi.ts"
 import { SchedulesApi } from "./http/SchedulesApi.ts"
 import { SessionApi } from "./http/SessionApi.ts"
 import { SyncsApi } from "./http/SyncsApi.ts"
+import { VerificationsApi } from "./http/VerificationsApi.ts"
 import { WebhooksApi } from "./http/WebhooksApi.ts"
 import { RunProgress } from "./RunProgress.ts"
 import { withFittingErrors } from "./internal/OpenApiDocument.ts"
@@ -29,6 +30,7 @@ export class SyncApi extends HttpApi.make("SyncApi")
   .add(HeldDeletionsApi)
   .add(DeadLettersApi)
   .add(AdaptersApi)
+  .add(VerificationsApi)
   .add(ClusterApi)
   .add(KeysApi)
   .add(SessionApi)

@@ -27,6 +27,7 @@ import { ListRunsOptions, RunPage } from "./RunPage.ts"
 import { RunProgress } from "./RunProgress.ts"
 import { Schedule, Schedules, UpdateScheduleRequest } from "./Schedule.ts"
 import { SyncMode } from "./SyncMode.ts"
+import { Verification, VerifyRequest } from "./Verification.ts"
 import { Webhooks } from "./Webhooks.ts"
 
 const ofRun = { orgId: OrgId, runId: RunId }
@@ -155,5 +156,10 @@ export class SyncRpcs extends RpcGroup.make(
   Rpc.make("RevokeKey", { payload: { keyId: KeyId }, success: Key, error: lookUp }).annotate(
     RequiredScope,
     "admin"
-  )
+  ),
+  Rpc.make("Verify", {
+    payload: { orgId: OrgId, ...VerifyRequest.fields },
+    success: Verification,
+    error: Schema.Union(Conflict, NotFound, ServiceUnavailable)
+  }).annotate(RequiredScope, "operate")
 ).middleware(RpcApiKey) {}

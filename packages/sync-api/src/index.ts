@@ -64,4 +64,12 @@ export { SyncApi } from "./SyncApi.ts"
 export { SyncMode } from "./SyncMode.ts"
 export { SyncRpcs } from "./SyncRpcs.ts"
 export { Timestamp } from "./Timestamp.ts"
+export {
+  defaultVerifyBudget,
+  Differences,
+  EntityVerification,
+  shownDifferences,
+  Verification,
+  VerifyRequest
+} from "./Verification.ts"
 export { InboxCount, Subscription, SubscriptionHealth, Webhooks } from "./Webhooks.ts"

@@ -327,6 +327,7 @@ describe("OpenAPI", () => {
         "POST /v1/orgs/{orgId}/dead-letters/replay-all",
         "POST /v1/orgs/{orgId}/dead-letters/{deadLetterId}/discard",
         "GET /v1/adapters/{adapter}/graph",
+        "POST /v1/orgs/{orgId}/verifications",
         "GET /v1/cluster",
         "GET /v1/keys",
         "POST /v1/keys",

@@ -28,6 +28,7 @@ import {
   runPage,
   schedule,
   summary,
+  verification,
   webhooks
 } from "./fixtures/Example.ts"
 
@@ -68,7 +69,8 @@ const handlers = SyncRpcs.toLayer({
   GetCluster: () => Effect.succeed(cluster),
   ListKeys: () => Effect.succeed({ keys: [keyView] }),
   CreateKey: ({ name }) => Effect.succeed({ ...keyView, name, apiKey: Redacted.make("made") }),
-  RevokeKey: ({ keyId }) => new NotFound({ resource: "key", id: keyId })
+  RevokeKey: ({ keyId }) => new NotFound({ resource: "key", id: keyId }),
+  Verify: ({ budget }) => Effect.succeed({ ...verification, requests: budget ?? 0 })
 })
 
 const layer = Layer.merge(handlers, key)
@@ -200,7 +202,8 @@ describe("SyncRpcs", () => {
         "GetCluster",
         "ListKeys",
         "CreateKey",
-        "RevokeKey"
+        "RevokeKey",
+        "Verify"
       ]
     )
     assert.strictEqual(procedures.size, endpoints.filter((name) => !/^(health|session)\./.test(name)).length)

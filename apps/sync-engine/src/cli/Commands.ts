@@ -15,6 +15,7 @@ import { Migrate, Serve } from "./Serve.ts"
 import { Streams } from "./Streams.ts"
 import { Sync } from "./Sync.ts"
 import { SyncRecord } from "./SyncRecord.ts"
+import { Verify } from "./Verify.ts"
 import { Webhooks } from "./Webhooks.ts"
 
 /** What a release can do: run a node, and talk to one. */
@@ -28,6 +29,7 @@ export const subcommands = [
   Streams,
   Cancel,
   SyncRecord,
+  Verify,
   Webhooks,
   Schedules,
   Alerts,

@@ -1,5 +1,5 @@
 import type { Cluster } from "@openfaith/sync-api"
-import { ServiceUnavailable, Unauthorized } from "@openfaith/sync-api"
+import { Forbidden, ServiceUnavailable, Unauthorized } from "@openfaith/sync-api"
 import { Effect, Option } from "effect"
 import { EngineUnreachable } from "../cli/CliErrors.ts"
 import { withEngine } from "../cli/WithEngine.ts"
@@ -72,6 +72,10 @@ export const checkNode = (url: Option.Option<string>) =>
             "The node refuses the API key.",
             "Set API_KEY to the key that the node was started with."
           )
+        ])
+      if (error instanceof Forbidden)
+        return Effect.succeed([
+          failed("API key", error.message, "Give the doctor a key of that scope, for all organisations.")
         ])
       if (error instanceof ServiceUnavailable)
         return Effect.succeed([

@@ -10,6 +10,7 @@ import { Organizations } from "../service/Organizations.ts"
 import { Readiness } from "../service/Readiness.ts"
 import { Schedules } from "../service/Schedules.ts"
 import { SyncService } from "../service/SyncService.ts"
+import { Verifications } from "../service/Verifications.ts"
 import { session } from "./SessionHandlers.ts"
 
 const organizations = HttpApiBuilder.group(SyncApi, "organizations", (handlers) =>
@@ -113,6 +114,12 @@ const adapters = HttpApiBuilder.group(SyncApi, "adapters", (handlers) =>
   )
 )
 
+const verifications = HttpApiBuilder.group(SyncApi, "verifications", (handlers) =>
+  Effect.map(Verifications, (service) =>
+    handlers.handle("verify", ({ path, payload }) => service.verify(path.orgId, payload))
+  )
+)
+
 const cluster = HttpApiBuilder.group(SyncApi, "cluster", (handlers) =>
   Effect.map(Nodes, (nodes) => handlers.handle("get", () => nodes.cluster))
 )
@@ -153,6 +160,7 @@ export const layer = HttpApiBuilder.api(SyncApi).pipe(
     heldDeletions,
     deadLetters,
     adapters,
+    verifications,
     cluster,
     keys,
     session,

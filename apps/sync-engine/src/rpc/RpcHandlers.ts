@@ -8,12 +8,33 @@ import { Nodes } from "../service/Nodes.ts"
 import { Organizations } from "../service/Organizations.ts"
 import { Schedules } from "../service/Schedules.ts"
 import { SyncService } from "../service/SyncService.ts"
+import { Verifications } from "../service/Verifications.ts"
 
 /** The remote procedures, each over the service's operation of the same name. */
 export const layer = SyncRpcs.toLayer(
   Effect.map(
-    Effect.all([SyncService, Schedules, Alerts, HeldDeletions, DeadLetters, Organizations, Nodes, Keys]),
-    ([service, schedules, alerts, heldDeletions, deadLetters, organizations, nodes, keys]) => ({
+    Effect.all([
+      SyncService,
+      Schedules,
+      Alerts,
+      HeldDeletions,
+      DeadLetters,
+      Organizations,
+      Nodes,
+      Keys,
+      Verifications
+    ]),
+    ([
+      service,
+      schedules,
+      alerts,
+      heldDeletions,
+      deadLetters,
+      organizations,
+      nodes,
+      keys,
+      verifications
+    ]) => ({
       ListOrganizations: () =>
         Effect.map(Effect.flatMap(Caller, organizations.list), (all) => ({ organizations: all })),
       GetOrganization: ({ orgId }) => service.organization(orgId),
@@ -48,7 +69,8 @@ export const layer = SyncRpcs.toLayer(
       GetCluster: () => nodes.cluster,
       ListKeys: () => Effect.map(keys.list, (all) => ({ keys: all })),
       CreateKey: (request) => keys.create(request),
-      RevokeKey: ({ keyId }) => keys.revoke(keyId)
+      RevokeKey: ({ keyId }) => keys.revoke(keyId),
+      Verify: ({ orgId, ...request }) => verifications.verify(orgId, request)
     })
   )
 )

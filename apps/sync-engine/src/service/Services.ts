@@ -2,6 +2,7 @@ import { Layer } from "effect"
 import { ClusterStore } from "../stores/ClusterStore.ts"
 import { OrganizationStore } from "../stores/OrganizationStore.ts"
 import { OverviewStore } from "../stores/OverviewStore.ts"
+import { VerifyStore } from "../stores/VerifyStore.ts"
 import { Alerts } from "./Alerts.ts"
 import { DeadLetters } from "./DeadLetters.ts"
 import { HeldDeletions } from "./HeldDeletions.ts"
@@ -10,6 +11,7 @@ import { Nodes } from "./Nodes.ts"
 import { Organizations } from "./Organizations.ts"
 import { Schedules } from "./Schedules.ts"
 import { SyncService } from "./SyncService.ts"
+import { Verifications } from "./Verifications.ts"
 
 /** All that can be asked of a node, over its stores and adapters. */
 export const layer = Layer.mergeAll(
@@ -20,5 +22,10 @@ export const layer = Layer.mergeAll(
   DeadLetters.layer,
   Organizations.layer,
   Nodes.layer,
-  Keys.layer
-).pipe(Layer.provideMerge(Layer.mergeAll(OverviewStore.layer, OrganizationStore.layer, ClusterStore.layer)))
+  Keys.layer,
+  Verifications.layer
+).pipe(
+  Layer.provideMerge(
+    Layer.mergeAll(OverviewStore.layer, OrganizationStore.layer, ClusterStore.layer, VerifyStore.layer)
+  )
+)

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Cluster } from "@openfaith/sync-api"
+import type { Cluster, Verification } from "@openfaith/sync-api"
 import { Cause, DateTime, Effect, Exit, FiberId } from "effect"
 import { FaultsFound, UsageFault } from "../../src/cli/CliErrors.ts"
 import { statusOf } from "../../src/cli/ErrorReport.ts"
@@ -20,7 +20,29 @@ const cluster = (healthy: boolean): Cluster => ({
   versions: { engine: "1.0.0", nodejs: "20.20.2", postgresql: "18.4", schema: 8 }
 })
 
-describe("cluster and streams", { timeout: 20_000 }, () => {
+const verification: Verification = {
+  orgId: "grace",
+  adapter: "pco",
+  startedAt: DateTime.unsafeMake(0),
+  requests: 17,
+  complete: false,
+  error: null,
+  entities: [
+    {
+      entity: "Person",
+      rows: 1_200,
+      sourceTotal: 1_201,
+      compared: 1_201,
+      complete: true,
+      setAside: 0,
+      missingHere: { count: 1, externalIds: ["7"] },
+      goneThere: { count: 0, externalIds: [] },
+      different: { count: 0, externalIds: [] }
+    }
+  ]
+}
+
+describe("cluster, streams and verify", { timeout: 20_000 }, () => {
   it.scoped("shows the nodes, and fails when one of them is sick", () =>
     Effect.gen(function* () {
       const well = yield* against({ GetCluster: () => Effect.succeed(cluster(true)) }, ["cluster"])
@@ -57,6 +79,23 @@ describe("cluster and streams", { timeout: 20_000 }, () => {
         ["streams", "grace"]
       )
       assert.include(none.stderr, "There are no runs of grace yet")
+    })
+  )
+
+  it.scoped("compares within a budget, names what differs, and fails when something does", () =>
+    Effect.gen(function* () {
+      const handlers = {
+        Verify: ({ budget }: { readonly budget?: number }) =>
+          budget === 50 ? Effect.succeed(verification) : Effect.dieMessage("the budget got lost")
+      }
+      const { stderr, stdout, succeeded } = yield* against(handlers, ["verify", "grace", "--budget", "50"])
+      assert.match(stdout, /^Person +1,200 +1,201 +1,201 +1 +0 +0 +whole$/m)
+      assert.include(stdout, "Person missing here: 7\n")
+      assert.include(stdout, "17 requests; not everything was read")
+      assert.include(stderr, "1 entities differ")
+      assert.isFalse(succeeded)
+      const wrong = yield* against(handlers, ["verify", "grace", "--budget", "0"])
+      assert.include(wrong.stderr, "--budget must be a whole number")
     })
   )
 

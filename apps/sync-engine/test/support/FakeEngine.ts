@@ -40,6 +40,7 @@ const handlersWith = (handlers: Partial<FakeHandlers>): FakeHandlers => ({
   ListKeys: unstubbed("ListKeys"),
   CreateKey: unstubbed("CreateKey"),
   RevokeKey: unstubbed("RevokeKey"),
+  Verify: unstubbed("Verify"),
   ...handlers
 })
 

@@ -3,6 +3,7 @@ import { HttpServer as PlatformHttpServer } from "@effect/platform"
 import { SqlClient } from "@effect/sql"
 import { Context, Effect, Layer, Logger, LogLevel, Ref } from "effect"
 import { NodeAddress } from "../../src/cluster/NodeAddress.ts"
+import { Upstreams } from "../../src/connection/Upstreams.ts"
 import { layerStores } from "../../src/Engine.ts"
 import * as HttpServer from "../../src/http/HttpServer.ts"
 import { PressureConfig } from "../../src/config/PressureConfig.ts"
@@ -89,7 +90,13 @@ export const layerHttpNodeBearing = (thresholds: Thresholds) =>
       )
       const server = HttpServer.layer({ host: "127.0.0.1", port: 0 }).pipe(
         Layer.provide(Services.layer),
-        Layer.provide([sharding, layerFakeAdapter, Layer.succeed(NodeAddress, address), layerJoined]),
+        Layer.provide([
+          sharding,
+          layerFakeAdapter,
+          Layer.succeed(Upstreams, double<Upstreams["Type"]>({})),
+          Layer.succeed(NodeAddress, address),
+          layerJoined
+        ]),
         Layer.provide(Pressure.layer),
         Layer.provide(Layer.succeed(PressureConfig, { pagesInFlight: 8, thresholds })),
         Layer.provideMerge(Layer.provideMerge(layerStores, layerMigratedDatabase)),
