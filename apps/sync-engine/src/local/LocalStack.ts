@@ -29,6 +29,7 @@ export interface LocalStack {
   readonly simulator: LocalSimulator.LocalSimulator
   readonly nodes: ReadonlyArray<LocalNode.LocalNode>
   readonly apiKey: Redacted.Redacted
+  readonly encryptionKey: Redacted.Redacted
   readonly client: (node: LocalNode.LocalNode) => ReturnType<typeof EngineClient.make>
   /** Where the processes' logs are. */
   readonly logs: string
@@ -76,6 +77,7 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
     simulator,
     nodes,
     apiKey: Redacted.make(apiKey),
+    encryptionKey: Redacted.make(encryptionKey),
     client: (node) => EngineClient.make({ url: node.url, apiKey: Redacted.make(apiKey) }),
     logs
   }
