@@ -172,3 +172,17 @@ export class ServiceUnavailable extends Schema.TaggedError<ServiceUnavailable>()
     return this.faults.map(({ component, message }) => `${component}: ${message}`).join("; ")
   }
 }
+
+/** The caller asks more than its share; the same request after `retryAfterSeconds` is welcome. */
+export class TooManyRequests extends Schema.TaggedError<TooManyRequests>()(
+  "TooManyRequests",
+  { retryAfterSeconds: Schema.NonNegativeInt },
+  HttpApiSchema.annotations({
+    status: 429,
+    description: "The caller asks more than its share; `retry-after` says when to go on"
+  })
+) {
+  override get message(): string {
+    return `More requests than the caller's share; go on in ${this.retryAfterSeconds} s`
+  }
+}

@@ -1,10 +1,10 @@
 import { HttpApiMiddleware, HttpApiSecurity, OpenApi } from "@effect/platform"
 import { RpcMiddleware } from "@effect/rpc"
 import { Schema } from "effect"
-import { Forbidden, ServiceUnavailable, Unauthorized } from "./ApiErrors.ts"
+import { Forbidden, ServiceUnavailable, TooManyRequests, Unauthorized } from "./ApiErrors.ts"
 import { Caller } from "./Caller.ts"
 
-const refusals = Schema.Union(Unauthorized, Forbidden, ServiceUnavailable)
+const refusals = Schema.Union(Unauthorized, Forbidden, TooManyRequests, ServiceUnavailable)
 
 /** The cookie that stands for the key in a browser. */
 export const sessionCookie = HttpApiSecurity.apiKey({ key: "openfaith-session", in: "cookie" }).pipe(

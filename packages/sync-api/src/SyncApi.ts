@@ -1,5 +1,5 @@
 import { HttpApi, OpenApi } from "@effect/platform"
-import { InvalidRequest, PayloadTooLarge } from "./ApiErrors.ts"
+import { InvalidRequest, PayloadTooLarge, TooManyRequests } from "./ApiErrors.ts"
 import { AdaptersApi } from "./http/AdaptersApi.ts"
 import { AlertsApi } from "./http/AlertsApi.ts"
 import { ClusterApi } from "./http/ClusterApi.ts"
@@ -37,6 +37,7 @@ export class SyncApi extends HttpApi.make("SyncApi")
   .add(HealthApi)
   .addError(InvalidRequest)
   .addError(PayloadTooLarge)
+  .addError(TooManyRequests)
   .annotate(HttpApi.AdditionalSchemas, [RunProgress])
   .annotateContext(
     OpenApi.annotations({

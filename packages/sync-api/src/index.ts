@@ -10,6 +10,7 @@ export {
   PayloadTooLarge,
   RequestFault,
   ServiceUnavailable,
+  TooManyRequests,
   Unauthorized
 } from "./ApiErrors.ts"
 export { HttpApiKey, RpcApiKey, sameOriginHeader, sessionCookie } from "./ApiKey.ts"

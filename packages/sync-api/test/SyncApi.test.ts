@@ -372,6 +372,7 @@ describe("OpenAPI", () => {
       "404",
       "413",
       "422",
+      "429",
       "503"
     ])
     assert.deepStrictEqual(statuses("/v1/orgs/{orgId}/syncs", "post"), [
@@ -382,6 +383,7 @@ describe("OpenAPI", () => {
       "404",
       "409",
       "413",
+      "429",
       "503"
     ])
     assert.deepStrictEqual(statuses("/v1/orgs/{orgId}/records/{entity}/{externalId}/sync", "post"), [
@@ -391,9 +393,10 @@ describe("OpenAPI", () => {
       "403",
       "404",
       "409",
+      "429",
       "503"
     ])
-    assert.deepStrictEqual(statuses("/health/ready", "get"), ["200", "503"])
+    assert.deepStrictEqual(statuses("/health/ready", "get"), ["200", "429", "503"])
   })
 
   it("names its own faults of a request and not the platform's", () => {

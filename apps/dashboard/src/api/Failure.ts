@@ -16,6 +16,7 @@ const titles: Readonly<Record<string, readonly [title: string, isPassing: boolea
   NotFound: ["There is no such thing", false],
   InvalidRequest: ["Something in the form is not right", false],
   CredentialRefused: ["Planning Center refused the credential", false],
+  TooManyRequests: ["Too many requests", true],
   ServiceUnavailable: ["The node cannot answer now", true],
   RequestError: ["The node cannot be reached", true],
   ResponseError: ["The node gave an answer that this page does not understand", true],

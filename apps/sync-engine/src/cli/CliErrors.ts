@@ -8,7 +8,14 @@ export class UsageFault extends Schema.TaggedError<UsageFault>()("UsageFault", {
 }
 
 /** Why no answer of an engine came from an address. */
-export const UnreachableReason = Schema.Literal("refused", "unknownHost", "notAnEngine", "cut", "transport")
+export const UnreachableReason = Schema.Literal(
+  "refused",
+  "unknownHost",
+  "notAnEngine",
+  "tooMany",
+  "cut",
+  "transport"
+)
 /** @see {@link UnreachableReason} */
 export type UnreachableReason = typeof UnreachableReason.Type
 
@@ -28,6 +35,8 @@ export class EngineUnreachable extends Schema.TaggedError<EngineUnreachable>()("
         return `The host of ${this.url} is not known${detail}: check --url or ENGINE_URL.`
       case "notAnEngine":
         return `What answers at ${this.url} is not a sync-engine node${detail}: check --url or ENGINE_URL.`
+      case "tooMany":
+        return `${this.url} gets more requests from here than this machine's share: try again in a few seconds.`
       case "cut":
         return `The answer of ${this.url} ended early, as it does when a node stops: try again. A run goes on without it.`
       case "transport":

@@ -8,6 +8,7 @@ import {
   InvalidRequest,
   NotFound,
   ServiceUnavailable,
+  TooManyRequests,
   Unauthorized
 } from "@openfaith/sync-api"
 import { Cause, ConfigError, Console, Effect, Exit, Option } from "effect"
@@ -75,6 +76,8 @@ export const sentenceOf = (error: unknown): Option.Option<string> => {
   if (error instanceof Forbidden) return Option.some(forbidden[error.reason](error))
   if (error instanceof NotFound) return Option.some(notFound(error))
   if (error instanceof Conflict) return Option.some(conflict[error.reason])
+  if (error instanceof TooManyRequests)
+    return Option.some(`The key asks more than its share. Try again in ${error.retryAfterSeconds} s.`)
   if (error instanceof ServiceUnavailable) return Option.some(unavailable(error))
   if (error instanceof InvalidRequest) return Option.some(`The engine refuses the request: ${error.message}.`)
   if (error instanceof CredentialRefused)

@@ -1,5 +1,5 @@
 import { Array, Config, Either, Option, Redacted } from "effect"
-import { text, variable, variableOr } from "./EnvironmentVariable.ts"
+import { text, variable, variableOr, wholeNumber } from "./EnvironmentVariable.ts"
 
 const keyBytes = 32
 
@@ -42,4 +42,16 @@ export const EncryptionKeysConfig = variable(
       "several with commas between, the newest first, while one takes another's place"
   },
   parseKeys
+)
+
+/** For how long browsers are to insist on TLS, in seconds; 0 says nothing to them. */
+export const HstsConfig = variableOr(
+  "HSTS_SECONDS",
+  {
+    example: "31536000",
+    description:
+      "for how many seconds browsers are to reach this host by TLS only; 0 where no TLS stands before the nodes"
+  },
+  0,
+  wholeNumber(0, 63_072_000)
 )

@@ -15,6 +15,7 @@ import { digestOf, isKeyShaped } from "../credentials/ApiKeyText.ts"
 import { answering } from "../service/Answering.ts"
 import { ApiKeyStore, type KeyName } from "../stores/ApiKeyStore.ts"
 import { permit, scopeOf, scopeOfRoute } from "./Access.ts"
+import { RateLimits } from "./RateLimits.ts"
 import { Sessions } from "./Sessions.ts"
 
 /**
@@ -116,6 +117,7 @@ export const layerHttp = Layer.effect(
   HttpApiKey,
   Effect.gen(function* () {
     const keys = yield* ApiKeys
+    const limits = yield* RateLimits
     const ofSession = yield* callerOfSession
     const admit = Effect.gen(function* () {
       const { cookies, headers, method } = yield* HttpServerRequest.HttpServerRequest
@@ -126,6 +128,7 @@ export const layerHttp = Layer.effect(
         cookies[sessionCookie.key] !== undefined &&
         (changesNothing.has(method) || headers[sameOriginHeader.name] === sameOriginHeader.value)
       const caller = yield* isSession ? ofSession(cookies) : keys.caller(presented(headers), headers)
+      yield* limits.ofKey(caller.keyId)
       return yield* permit(caller, {
         scope: scopeOfRoute(route.method, route.path),
         orgId: params["orgId"] ?? null
@@ -139,14 +142,16 @@ export const layerHttp = Layer.effect(
 /** The key of remote procedure calls. */
 export const layerRpc = Layer.effect(
   RpcApiKey,
-  Effect.map(ApiKeys, (keys) =>
+  Effect.map(Effect.all([ApiKeys, RateLimits]), ([keys, limits]) =>
     RpcApiKey.of(({ headers, payload, rpc }) =>
-      Effect.flatMap(keys.caller(presented(headers), headers), (caller) =>
-        permit(caller, {
+      Effect.gen(function* () {
+        const caller = yield* keys.caller(presented(headers), headers)
+        yield* limits.ofKey(caller.keyId)
+        return yield* permit(caller, {
           scope: scopeOf(rpc.annotations),
           orgId: Predicate.hasProperty(payload, "orgId") ? String(payload.orgId) : null
         })
-      )
+      })
     )
   )
 )

@@ -1,7 +1,10 @@
 import { HttpApiBuilder, HttpServerRequest } from "@effect/platform"
 import { type KeyScope, type Session, sessionCookie, SyncApi } from "@openfaith/sync-api"
 import { Duration, Effect, Redacted } from "effect"
+import { RateLimitConfig } from "../config/RateLimitConfig.ts"
 import { ApiKeys, callerOfSession } from "./ApiKeys.ts"
+import { clientAddress } from "./ClientAddress.ts"
+import { RateLimits } from "./RateLimits.ts"
 import { sessionLength, Sessions } from "./Sessions.ts"
 
 const setCookie = (value: Redacted.Redacted | string, maxAge: Duration.Duration) =>
@@ -20,6 +23,8 @@ const setCookie = (value: Redacted.Redacted | string, maxAge: Duration.Duration)
 export const session = HttpApiBuilder.group(SyncApi, "session", (handlers) =>
   Effect.gen(function* () {
     const { caller, required } = yield* ApiKeys
+    const limits = yield* RateLimits
+    const { trustedProxies } = yield* RateLimitConfig
     const sessions = yield* Sessions
     const ofSession = yield* callerOfSession
     const signedIn = (scope: KeyScope): Session => ({ required, signedIn: true, scope })
@@ -36,6 +41,7 @@ export const session = HttpApiBuilder.group(SyncApi, "session", (handlers) =>
       )
       .handle("signIn", ({ payload, request }) =>
         Effect.gen(function* () {
+          yield* limits.ofSignIn(clientAddress(request, trustedProxies))
           const { keyId, scope } = yield* caller(payload.apiKey, request.headers)
           yield* setCookie(yield* sessions.open(keyId), sessionLength)
           return signedIn(scope)

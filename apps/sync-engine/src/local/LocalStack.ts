@@ -37,6 +37,7 @@ export interface LocalStack {
     Scope.Scope
   >
   readonly apiKey: Redacted.Redacted
+  readonly encryptionKey: Redacted.Redacted
   readonly client: (node: LocalNode.LocalNode) => ReturnType<typeof EngineClient.make>
   /** Where the processes' logs are. */
   readonly logs: string
@@ -86,6 +87,7 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
     nodes,
     addNode: (...nodeFlags) => Effect.suspend(() => startNode(started++, nodeFlags)),
     apiKey: Redacted.make(apiKey),
+    encryptionKey: Redacted.make(encryptionKey),
     client: (node) => EngineClient.make({ url: node.url, apiKey: Redacted.make(apiKey) }),
     logs
   }

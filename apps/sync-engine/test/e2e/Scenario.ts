@@ -10,6 +10,7 @@ import { type Comparison, compareWithTruth, isEqual } from "../../src/local/Comp
 import type { EngineClient } from "../../src/local/EngineClient.ts"
 import { simulatedAuth } from "../../src/local/LocalSimulator.ts"
 import * as LocalStack from "../../src/local/LocalStack.ts"
+import { expectKeptSecrets } from "./KeptSecrets.ts"
 
 /** The organisation of all scenarios. */
 export const orgId = "grace-church"
@@ -40,6 +41,7 @@ export const makeScenario = Effect.fnUntraced(function* (options: {
     Effect.flatMap(SqlClient.SqlClient, (client) => client.unsafe<A>(text, parameters)).pipe(
       Effect.provide(sql)
     )
+  yield* expectKeptSecrets(stack, query)
   return {
     stack,
     client,

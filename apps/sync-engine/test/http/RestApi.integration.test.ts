@@ -541,6 +541,7 @@ describe("REST", () => {
           yield* call("GET", "/docs")
         ]
         for (const { headers, status } of answers) {
+          assert.include(headers["content-security-policy"], "frame-ancestors 'none'")
           assert.deepInclude(
             headers,
             {
