@@ -28,8 +28,9 @@ export interface LocalNodeOptions {
   /** What it runs: the sources of this checkout, unless told otherwise. */
   readonly entry?: string
   readonly environment?: Readonly<Record<string, string>>
-  /** Any free one, unless it has to be known before. */
+  /** Any free ones, unless they have to be known before. */
   readonly httpPort?: number
+  readonly runnerPort?: number
   /** Flags of Node itself, such as those of its profiler. */
   readonly nodeFlags?: ReadonlyArray<string>
 }
@@ -46,7 +47,7 @@ const patient = "60000,120000,180000"
 /** Starts a node on free ports of 127.0.0.1 and waits until it is alive. */
 export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
   const httpPort = options.httpPort ?? (yield* freePort)
-  const runnerPort = yield* freePort
+  const runnerPort = options.runnerPort ?? (yield* freePort)
   const process = yield* LocalProcess.start({
     name: options.name,
     entry: options.entry ?? entry,

@@ -19,6 +19,10 @@ export interface LocalStackOptions {
   readonly databaseUrl?: string
   /** Whether the simulated church tells the first node of its changes. */
   readonly webhooks?: boolean
+  /** Variables for one of the nodes, by its index. */
+  readonly environmentOf?: (index: number) => Readonly<Record<string, string>>
+  /** A folder for the logs that stays; without it they go with the stack. */
+  readonly logs?: string
 }
 
 /** A whole engine on this machine: PostgreSQL, a simulated Planning Center, and nodes, each a process of its own. */
@@ -39,6 +43,8 @@ export interface LocalStack {
   readonly apiKey: Redacted.Redacted
   readonly encryptionKey: Redacted.Redacted
   readonly client: (node: LocalNode.LocalNode) => ReturnType<typeof EngineClient.make>
+  /** Starts the node of this index again after its process has ended, at the same addresses. */
+  readonly startNode: (index: number) => ReturnType<typeof LocalNode.start>
   /** Where the processes' logs are. */
   readonly logs: string
 }
@@ -47,7 +53,7 @@ export interface LocalStack {
 export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const logs = yield* fs.makeTempDirectoryScoped({ prefix: "openfaith-" })
+  const logs = options.logs ?? (yield* fs.makeTempDirectoryScoped({ prefix: "openfaith-" }))
   const given = Option.fromNullable(options.databaseUrl)
   const postgres = Option.isSome(given)
     ? Option.none<LocalPostgresServer>()
@@ -59,19 +65,21 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
   })
   const apiKey = randomBytes(24).toString("base64url")
   const encryptionKey = randomBytes(32).toString("base64")
-  const frontPort = yield* freePort
-  const webhooks = options.webhooks === true ? { WEBHOOK_URL: `http://127.0.0.1:${frontPort}` } : {}
+  const ports = yield* Effect.forEach(Array.from({ length: options.nodes }), () =>
+    Effect.all({ httpPort: freePort, runnerPort: freePort })
+  )
+  const webhooks = options.webhooks === true ? { WEBHOOK_URL: `http://127.0.0.1:${ports[0]?.httpPort}` } : {}
   const startNode = (index: number, nodeFlags = options.nodeFlags ?? []) => {
     const name = `node-${index + 1}`
     return LocalNode.start({
       name,
-      ...(index === 0 ? { httpPort: frontPort } : {}),
+      ...ports[index],
       databaseUrl,
       apiKey,
       encryptionKey,
       pcoBaseUrl: simulator.url,
       log: path.join(logs, `${name}.log`),
-      environment: { ...webhooks, ...options.environment },
+      environment: { ...webhooks, ...options.environment, ...options.environmentOf?.(index) },
       nodeFlags
     })
   }
@@ -89,6 +97,7 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
     apiKey: Redacted.make(apiKey),
     encryptionKey: Redacted.make(encryptionKey),
     client: (node) => EngineClient.make({ url: node.url, apiKey: Redacted.make(apiKey) }),
+    startNode,
     logs
   }
   return stack

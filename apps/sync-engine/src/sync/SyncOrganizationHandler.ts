@@ -1,6 +1,6 @@
-import { Activity } from "@effect/workflow"
+import { Activity, WorkflowEngine } from "@effect/workflow"
 import { Graph } from "@openfaith/adapter-core"
-import { Effect, Schedule, Schema } from "effect"
+import { Context, Effect, Schedule, Schema } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import { ageInSeconds } from "../database/Age.ts"
@@ -133,6 +133,18 @@ const finishRun = (runId: string) =>
     yield* Effect.logInfo("run finished").pipe(Effect.annotateLogs({ runId, outcome }))
   })
 
+/**
+ * Starts a workflow that does not know who waits for it. One that knows wakes its parent before it ends, also when it is
+ * interrupted because its shard goes; and the parent cannot be woken before the node has let go of all its shards, this
+ * one included: they would wait for each other for ever (decision 0003).
+ */
+const withoutParent = <A, E, R>(execute: Effect.Effect<A, E, R>) =>
+  Effect.mapInputContext(
+    execute,
+    (context: Context.Context<R | WorkflowEngine.WorkflowInstance>) =>
+      Context.omit(WorkflowEngine.WorkflowInstance)(context) as Context.Context<R>
+  )
+
 /** Plans the run, syncs wave by wave, and writes down how it ended. */
 export const SyncOrganizationHandler = SyncOrganization.toLayer(
   Effect.fnUntraced(function* ({ runId }) {
@@ -149,7 +161,7 @@ export const SyncOrganizationHandler = SyncOrganization.toLayer(
           const parent = blockedBy(hardParents, outcomes)
           const outcome =
             parent === undefined
-              ? yield* SyncEntity.execute({ runId, entity })
+              ? yield* withoutParent(SyncEntity.execute({ runId, entity }))
               : outcomes.get(parent) === "cancelled"
                 ? "cancelled"
                 : "blocked"

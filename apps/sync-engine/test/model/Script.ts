@@ -1,35 +1,13 @@
 import { FastCheck as fc } from "effect"
+import { type Act, created, edited, mortal } from "../../src/local/Church.ts"
 
 /** What staff, clocks, networks and operators may do to an organisation, one thing after another. */
 export type Step =
-  | { readonly do: "edit"; readonly entity: Edited; readonly pick: number; readonly silent: boolean }
-  | { readonly do: "create"; readonly entity: "Person" | "Email" | "GroupMembership"; readonly pick: number }
-  | { readonly do: "remove"; readonly entity: Removed; readonly pick: number }
-  | {
-      readonly do: "merge"
-      readonly pick: number
-      readonly into: number
-      readonly children: "move" | "remove"
-    }
-  | { readonly do: "restore"; readonly pick: number }
+  | Act
   | { readonly do: "freeze" | "release" }
   | { readonly do: "webhooks"; readonly shuffleMs: number; readonly duplicates: number }
   | { readonly do: "fault"; readonly kind: "duplicate-rows" | "500" }
   | { readonly do: "sync"; readonly mode: "full" | "delta" | "reconciliation"; readonly wait: boolean }
-
-/** Entities that staff edit. */
-export type Edited = "Person" | "Email" | "Address" | "Household" | "Group" | "Event" | "Campus"
-/** Entities that staff remove. */
-export type Removed =
-  | "Person"
-  | "Email"
-  | "PhoneNumber"
-  | "Address"
-  | "Household"
-  | "HouseholdMembership"
-  | "Group"
-  | "GroupMembership"
-  | "Event"
 
 const pick = fc.nat(1000)
 
@@ -38,15 +16,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       do: fc.constant("edit" as const),
-      entity: fc.constantFrom<Array<Edited>>(
-        "Person",
-        "Email",
-        "Address",
-        "Household",
-        "Group",
-        "Event",
-        "Campus"
-      ),
+      entity: fc.constantFrom(...edited),
       pick,
       silent: fc.boolean()
     })
@@ -55,7 +25,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant("create" as const),
-      entity: fc.constantFrom("Person" as const, "Email" as const, "GroupMembership" as const),
+      entity: fc.constantFrom(...created),
       pick
     })
   },
@@ -63,17 +33,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant("remove" as const),
-      entity: fc.constantFrom<Array<Removed>>(
-        "Person",
-        "Email",
-        "PhoneNumber",
-        "Address",
-        "Household",
-        "HouseholdMembership",
-        "Group",
-        "GroupMembership",
-        "Event"
-      ),
+      entity: fc.constantFrom(...mortal),
       pick
     })
   },
