@@ -5,6 +5,7 @@ const everyTest = "{packages,apps}/*/test/**/*.test.ts"
 const integrationTests = "{packages,apps}/*/test/**/*.integration.test.ts"
 const endToEndTests = "{packages,apps}/*/test/**/*.e2e.test.ts"
 const freshTesters = fileURLToPath(new URL("freshTesters.ts", import.meta.url))
+const release = fileURLToPath(new URL("release.ts", import.meta.url))
 const sharedPostgres = fileURLToPath(
   new URL("../packages/local-postgres/src/vitestSetup.ts", import.meta.url)
 )
@@ -44,7 +45,7 @@ export default defineConfig({
           name: "e2e",
           setupFiles: [freshTesters],
           include: [endToEndTests],
-          globalSetup: [sharedPostgres],
+          globalSetup: [sharedPostgres, release],
           sequence: { groupOrder: 1 },
           // Two busy cores can starve a node for longer than any test should wait.
           retry: 1,

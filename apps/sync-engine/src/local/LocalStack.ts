@@ -11,6 +11,8 @@ export interface LocalStackOptions {
   readonly nodes: number
   /** Flags of the simulator's command line, without the dashes. */
   readonly simulator: Readonly<Record<string, string | number>>
+  /** What the nodes run: the sources of this checkout, unless told otherwise. */
+  readonly entry?: string
   /** Further variables for the nodes. */
   readonly environment?: Readonly<Record<string, string>>
   /** Flags of Node itself for the nodes. */
@@ -73,6 +75,7 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
     const name = `node-${index + 1}`
     return LocalNode.start({
       name,
+      ...(options.entry === undefined ? {} : { entry: options.entry }),
       ...ports[index],
       databaseUrl,
       apiKey,

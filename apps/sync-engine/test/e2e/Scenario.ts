@@ -11,6 +11,7 @@ import type { EngineClient } from "../../src/local/EngineClient.ts"
 import { simulatedAuth } from "../../src/local/LocalSimulator.ts"
 import * as LocalStack from "../../src/local/LocalStack.ts"
 import { expectKeptSecrets } from "./KeptSecrets.ts"
+import { release } from "../support/Release.ts"
 
 /** The organisation of all scenarios. */
 export const orgId = "grace-church"
@@ -25,7 +26,7 @@ export const makeScenario = Effect.fnUntraced(function* (options: {
   readonly webhooks?: boolean
 }) {
   const databaseUrl = options.databaseUrl ?? (yield* TestDatabase.make({ server: testServer() })).url
-  const stack = yield* LocalStack.start({ ...options, databaseUrl })
+  const stack = yield* LocalStack.start({ ...options, entry: release(), databaseUrl })
   const sql = yield* Layer.build(
     PgClient.layer({
       url: Redacted.make(databaseUrl),
