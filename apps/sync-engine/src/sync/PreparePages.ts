@@ -1,4 +1,4 @@
-import type { AnyEntity, FetchedRecord, TransformContext } from "@openfaith/adapter-core"
+import type { AnyEntity, FetchedRecord, JsonObject, TransformContext } from "@openfaith/adapter-core"
 import { type CanonicalEntityName, type CanonicalRecord, contentHash, entityId } from "@openfaith/canonical"
 import { createHash } from "node:crypto"
 import type { HashedRecord, IdsByEntity, KnownRow } from "../stores/CanonicalStore.ts"
@@ -57,6 +57,22 @@ export const badRecord = (
   ...fault
 })
 
+const tooDeep: JsonObject = { unreadable: "nested too deep" }
+
+/** A record with its hash. One that is nested deeper than the stack goes is set aside without what it held. */
+const withHash = (
+  entity: AnyEntity<CanonicalRecord>,
+  record: FetchedRecord
+): { readonly record: FetchedRecord; readonly hash: string } => {
+  const hash = (raw: JsonObject) => (record.externalId === null ? digest(raw) : entity.fingerprint(raw))
+  try {
+    return { record, hash: hash(record.raw) }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return { record: { ...record, raw: tooDeep }, hash: hash(tooDeep) }
+  }
+}
+
 /** Computes ids and hashes without decoding anything. When a record comes twice, the last copy wins. */
 export const identify = (
   entities: Readonly<Record<string, AnyEntity<CanonicalRecord>>>,
@@ -64,9 +80,10 @@ export const identify = (
   records: ReadonlyArray<{ readonly record: FetchedRecord; readonly repeated: boolean }>
 ): ReadonlyArray<IdentifiedRecord> => {
   const last = new Map<string, IdentifiedRecord>()
-  for (const { record, repeated } of records) {
-    const entity = entities[record.entity]
+  for (const { record: fetched, repeated } of records) {
+    const entity = entities[fetched.entity]
     if (entity === undefined) continue
+    const { hash, record } = withHash(entity, fetched)
     const { externalId } = record
     const id =
       externalId === null
@@ -77,8 +94,8 @@ export const identify = (
             entity: record.entity as CanonicalEntityName,
             externalId
           })
-    const key = id ?? `${record.entity}/${digest(record.raw)}`
-    const sourceHash = externalId === null ? "" : entity.fingerprint(record.raw)
+    const key = id ?? `${record.entity}/${hash}`
+    const sourceHash = id === null ? "" : hash
     last.set(key, { entity, record, id, sourceHash, repeated: repeated && (last.get(key)?.repeated ?? true) })
   }
   return [...last.values()]

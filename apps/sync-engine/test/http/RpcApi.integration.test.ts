@@ -158,11 +158,13 @@ describe("RPC", () => {
           `{"_tag":"Request","payload":{"secret":"${secret}"\n`,
           `"${secret}`,
           secret,
-          `{"${secret}": 1}\n`
+          `{"${secret}": 1}\n`,
+          `${JSON.stringify({ _tag: "Request", id: "1", tag: "GetOrganization", payload: { orgId: secret } })}\n`
         ]
         for (const body of bodies) {
           const reply = yield* send(body)
           assert.notInclude(reply.text, "planted", body)
+          assert.isBelow(reply.status, 500, body)
         }
         const [typed] = (yield* send(
           request("Connect", { orgId: "keeper", adapter: "pco", auth })

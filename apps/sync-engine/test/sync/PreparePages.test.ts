@@ -65,6 +65,23 @@ describe("identify", () => {
     assert.isFalse(once?.repeated)
   })
 
+  it("sets aside a record that is nested deeper than the stack goes, without what it held", () => {
+    const deep = JSON.parse(`${"[".repeat(50_000)}${"]".repeat(50_000)}`)
+    const { bad, changed } = prepare(
+      identified([campus("1", deep), campus(null, deep), campus("2", "Fine")]),
+      new Map(),
+      context
+    )
+    assert.deepStrictEqual(
+      bad.map(({ externalId, raw, reason }) => ({ externalId, raw, reason })),
+      [
+        { externalId: "1", raw: { unreadable: "nested too deep" }, reason: "Undecodable" },
+        { externalId: null, raw: { unreadable: "nested too deep" }, reason: "MissingId" }
+      ]
+    )
+    assert.lengthOf(changed, 1)
+  })
+
   it("tells records without an id apart by what they hold", () => {
     const records = identified([campus(null, "one"), campus(null, "two"), campus(null, "one")])
     assert.deepStrictEqual(
