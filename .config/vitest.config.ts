@@ -4,6 +4,8 @@ import { configDefaults, defineConfig } from "vitest/config"
 const everyTest = "{packages,apps}/*/test/**/*.test.ts"
 const integrationTests = "{packages,apps}/*/test/**/*.integration.test.ts"
 const endToEndTests = "{packages,apps}/*/test/**/*.e2e.test.ts"
+const freshTesters = fileURLToPath(new URL("freshTesters.ts", import.meta.url))
+const release = fileURLToPath(new URL("release.ts", import.meta.url))
 const sharedPostgres = fileURLToPath(
   new URL("../packages/local-postgres/src/vitestSetup.ts", import.meta.url)
 )
@@ -15,17 +17,22 @@ export default defineConfig({
     // The default leaves one core out, half of a small machine.
     maxWorkers: "100%",
     minWorkers: 1,
+    // To load the libraries anew for each file would be most of the time of the unit tests.
+    isolate: false,
     projects: [
       {
         test: {
           name: "unit",
+          setupFiles: [freshTesters],
           include: [everyTest],
+          testTimeout: 30_000,
           exclude: [...configDefaults.exclude, integrationTests, endToEndTests]
         }
       },
       {
         test: {
           name: "integration",
+          setupFiles: [freshTesters],
           include: [integrationTests],
           globalSetup: [sharedPostgres],
           testTimeout: 60_000,
@@ -36,8 +43,9 @@ export default defineConfig({
         // Each starts several processes and mostly waits for them: after all others.
         test: {
           name: "e2e",
+          setupFiles: [freshTesters],
           include: [endToEndTests],
-          globalSetup: [sharedPostgres],
+          globalSetup: [sharedPostgres, release],
           sequence: { groupOrder: 1 },
           // Two busy cores can starve a node for longer than any test should wait.
           retry: 1,

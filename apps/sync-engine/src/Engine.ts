@@ -1,23 +1,31 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { Layer } from "effect"
+import { AlertChannels } from "./alerting/AlertChannels.ts"
+import { AlertSender } from "./alerting/AlertSender.ts"
 import { AdapterRegistry } from "./adapters/AdapterRegistry.ts"
 import * as Cluster from "./cluster/Cluster.ts"
 import { Dispatcher } from "./cluster/Dispatcher.ts"
 import { RecordDispatcher } from "./cluster/RecordDispatcher.ts"
 import { NodeAddress } from "./cluster/NodeAddress.ts"
+import { AlertConfig } from "./config/AlertConfig.ts"
 import { ScheduleConfig } from "./config/ScheduleConfig.ts"
 import { RetentionConfig } from "./config/RetentionConfig.ts"
 import { Janitor } from "./janitor/Janitor.ts"
 import { RecoveryConfig } from "./config/RecoveryConfig.ts"
 import { SyncConfig } from "./config/SyncConfig.ts"
+import { WatchdogConfig } from "./config/WatchdogConfig.ts"
 import { WebhookConfig } from "./config/WebhookConfig.ts"
 import { ConnectionHandler } from "./connection/ConnectionHandler.ts"
+import { Pressure } from "./load/Pressure.ts"
 import { Upstreams } from "./connection/Upstreams.ts"
 import { CredentialCipher } from "./credentials/CredentialCipher.ts"
 import * as Database from "./database/Database.ts"
+import { ForOrganization } from "./database/ForOrganization.ts"
 import { Scheduler } from "./scheduling/Scheduler.ts"
 import { Recovery } from "./recovery/Recovery.ts"
+import { AlertOutbox } from "./stores/AlertOutbox.ts"
 import { AlertStore } from "./stores/AlertStore.ts"
+import { ApiKeyStore } from "./stores/ApiKeyStore.ts"
 import { AuditStore } from "./stores/AuditStore.ts"
 import { BudgetStore } from "./stores/BudgetStore.ts"
 import { CanonicalStore } from "./stores/CanonicalStore.ts"
@@ -35,10 +43,13 @@ import { ScheduleStore } from "./stores/ScheduleStore.ts"
 import { StreamStore } from "./stores/StreamStore.ts"
 import { SubscriptionStore } from "./stores/SubscriptionStore.ts"
 import { TombstoneStore } from "./stores/TombstoneStore.ts"
+import { VitalsStore } from "./stores/VitalsStore.ts"
 import { ApplyDeletionsHandler } from "./sync/ApplyDeletions.ts"
-import { SyncRecordHandler } from "./sync/SyncRecordHandler.ts"
+import { SyncRecordsHandler } from "./sync/SyncRecordsHandler.ts"
 import { SyncEntityHandler } from "./sync/SyncEntityHandler.ts"
 import { SyncOrganizationHandler } from "./sync/SyncOrganizationHandler.ts"
+import * as MeasuredHttpClient from "./telemetry/MeasuredHttpClient.ts"
+import { Watchdog } from "./watchdog/Watchdog.ts"
 import { KeepSubscriptions } from "./webhooks/KeepSubscriptions.ts"
 import { Subscriptions } from "./webhooks/Subscriptions.ts"
 
@@ -48,7 +59,9 @@ export const layerStores = PageStore.layer.pipe(
   Layer.provideMerge(CanonicalStore.layer),
   Layer.provideMerge(
     Layer.mergeAll(
+      AlertOutbox.layer,
       AlertStore.layer,
+      ApiKeyStore.layer,
       AuditStore.layer,
       ConcernStore.layer,
       DeadLetterQueue.layer,
@@ -61,14 +74,17 @@ export const layerStores = PageStore.layer.pipe(
       ScheduleStore.layer,
       StreamStore.layer,
       InboxStore.layer,
-      SubscriptionStore.layer
+      SubscriptionStore.layer,
+      VitalsStore.layer
     )
   ),
-  Layer.provideMerge(Layer.merge(CredentialCipher.layerConfig, ScheduleConfig.layerConfig))
+  Layer.provideMerge(
+    Layer.mergeAll(CredentialCipher.layerConfig, ScheduleConfig.layerConfig, ForOrganization.layerConfig)
+  )
 )
 
 /** The adapters, over one HTTP client with kept-alive connections. */
-export const layerAdapters = AdapterRegistry.layerConfig.pipe(Layer.provide(NodeHttpClient.layerUndici))
+export const layerAdapters = AdapterRegistry.layerConfig.pipe(Layer.provide(MeasuredHttpClient.layer))
 
 /** A whole node but for its HTTP server: workflows, entities and singletons, at this address in the cluster. */
 export const layer = (address: { readonly host: string; readonly port: number }) =>
@@ -79,21 +95,27 @@ export const layer = (address: { readonly host: string; readonly port: number })
     Dispatcher,
     RecordDispatcher,
     ApplyDeletionsHandler,
-    SyncRecordHandler,
+    SyncRecordsHandler,
     Scheduler,
     Recovery,
     Janitor,
-    KeepSubscriptions
+    Watchdog,
+    KeepSubscriptions,
+    AlertSender
   ).pipe(
     Layer.provideMerge(Layer.merge(Upstreams.layer, Subscriptions.layer)),
     Layer.provideMerge(layerAdapters),
+    Layer.provide(AlertChannels.layer.pipe(Layer.provide(NodeHttpClient.layerUndici))),
     Layer.provideMerge(layerStores),
     Layer.provideMerge(
       Layer.mergeAll(
+        AlertConfig.layerConfig,
         SyncConfig.layerConfig,
         WebhookConfig.layerConfig,
         RecoveryConfig.layerConfig,
         RetentionConfig.layerConfig,
+        Pressure.layerConfig,
+        WatchdogConfig.layerConfig,
         Layer.succeed(NodeAddress, address)
       )
     ),

@@ -1,13 +1,15 @@
 import { Console, Effect, Layer, LogLevel, Logger, Option } from "effect"
 import { NodeConfig } from "./config/NodeConfig.ts"
 import { ApiKeyConfig } from "./config/SecurityConfig.ts"
+import { TelemetryConfig } from "./config/TelemetryConfig.ts"
 import * as Database from "./database/Database.ts"
 import { migrate } from "./database/Migrations.ts"
 import * as Engine from "./Engine.ts"
 import * as HttpServer from "./http/HttpServer.ts"
 import * as Services from "./service/Services.ts"
-
-const loggers = { json: Logger.json, logfmt: Logger.logFmt, pretty: Logger.pretty }
+import * as Gauges from "./telemetry/Gauges.ts"
+import { loggers } from "./telemetry/Loggers.ts"
+import * as Otlp from "./telemetry/Otlp.ts"
 
 const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || host.startsWith("127.")
@@ -15,10 +17,12 @@ const isLoopback = (host: string): boolean =>
 /** Runs a node of the cluster until it is told to stop. */
 export const serve = Effect.gen(function* () {
   const config = yield* NodeConfig
+  const telemetry = yield* TelemetryConfig
   const hasKey = Option.isSome(yield* ApiKeyConfig)
   const host = hasKey || isLoopback(config.httpHost) ? config.httpHost : "127.0.0.1"
   const node = HttpServer.layer({ host, port: config.httpPort }).pipe(
     Layer.provide(Services.layer),
+    Layer.provide(Gauges.layer),
     Layer.provide(Engine.layer({ host: config.runnerHost, port: config.runnerPort }))
   )
   return yield* Effect.gen(function* () {
@@ -33,10 +37,15 @@ export const serve = Effect.gen(function* () {
         "database migrated",
         applied.map(([, name]) => name)
       )
-    return yield* Layer.launch(node)
+    // Spans that nobody looks at would be a tenth of a full sync's time.
+    return yield* Effect.withTracerEnabled(Layer.launch(node), Option.isSome(telemetry.endpoint))
   }).pipe(
     Effect.provide(
-      Layer.merge(loggers[config.logFormat], Logger.minimumLogLevel(LogLevel.fromLiteral(config.logLevel)))
+      Layer.mergeAll(
+        loggers[config.logFormat],
+        Logger.minimumLogLevel(LogLevel.fromLiteral(config.logLevel)),
+        Otlp.layer(telemetry, `${config.runnerHost}:${config.runnerPort}`)
+      )
     )
   )
 })

@@ -1,15 +1,5 @@
-import { Command } from "@effect/cli"
-import { NodeContext, NodeRuntime } from "@effect/platform-node"
-import { Effect } from "effect"
-import { commands } from "./cli/Commands.ts"
-import { reportFailure } from "./cli/ErrorReport.ts"
-import { version } from "./Version.ts"
+import { NodeRuntime } from "@effect/platform-node"
+import { commandLine, runOptions } from "./cli/CommandLine.ts"
+import { commands } from "./cli/CheckoutCommands.ts"
 
-const run = Command.run(commands, { name: "OpenFaith Sync Engine", version })
-
-run(process.argv).pipe(
-  Effect.tapErrorCause(reportFailure),
-  Effect.provide(NodeContext.layer),
-  // A node says by LOG_FORMAT how its log looks.
-  NodeRuntime.runMain({ disableErrorReporting: true, disablePrettyLogger: true })
-)
+NodeRuntime.runMain(commandLine(commands), runOptions)

@@ -9,7 +9,9 @@ export const AlertKind = Schema.Literal(
   "connection-parked",
   "held-deletions",
   "quarantine",
-  "webhook-subscription"
+  "webhook-subscription",
+  "upstream-down",
+  "stuck"
 ).annotations({
   identifier: "AlertKind",
   description:
@@ -17,7 +19,9 @@ export const AlertKind = Schema.Literal(
     "connection-parked: the connection of an adapter, the subject, waits for a new credential. " +
     "held-deletions: too many records of an entity, the subject, are gone to be believed without a person. " +
     "quarantine: records of an entity, the subject, failed too often to be tried again by themselves. " +
-    "webhook-subscription: the source cannot be made to tell of an event, the subject."
+    "webhook-subscription: the source cannot be made to tell of an event, the subject. " +
+    "upstream-down: the source of an adapter, the subject, does not answer; its syncs wait. " +
+    "stuck: an entity, the subject, or the end of a run has made no progress for long, though it waits for nothing."
 })
 /** @see {@link AlertKind} */
 export type AlertKind = typeof AlertKind.Type

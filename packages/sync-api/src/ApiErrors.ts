@@ -1,5 +1,6 @@
 import { HttpApiError, HttpApiSchema } from "@effect/platform"
 import { Array, Schema } from "effect"
+import { KeyScope } from "./KeyScope.ts"
 
 /** The key is missing or wrong; which of the two is not told. */
 export class Unauthorized extends Schema.TaggedError<Unauthorized>()(
@@ -9,6 +10,27 @@ export class Unauthorized extends Schema.TaggedError<Unauthorized>()(
 ) {
   override get message(): string {
     return "The API key is missing or wrong"
+  }
+}
+
+/**
+ * The key is good, but not for this. That an organisation is not the key's is said of those that do not exist as well, so
+ * that nobody learns which do.
+ */
+export class Forbidden extends Schema.TaggedError<Forbidden>()(
+  "Forbidden",
+  { reason: Schema.Literal("Scope", "Organization"), needs: KeyScope },
+  HttpApiSchema.annotations({
+    status: 403,
+    description:
+      "The key is not for this. Scope: a key of scope `needs` is. " +
+      "Organization: a key for this organisation is, or one for all where no organisation is named."
+  })
+) {
+  override get message(): string {
+    return this.reason === "Scope"
+      ? `This needs a key of scope ${this.needs}`
+      : "This needs a key for the organisation, or for all of them"
   }
 }
 
@@ -23,7 +45,8 @@ export class NotFound extends Schema.TaggedError<NotFound>()(
       "schedule",
       "heldDeletion",
       "deadLetter",
-      "adapter"
+      "adapter",
+      "key"
     ),
     id: Schema.String
   },
@@ -147,5 +170,19 @@ export class ServiceUnavailable extends Schema.TaggedError<ServiceUnavailable>()
 ) {
   override get message(): string {
     return this.faults.map(({ component, message }) => `${component}: ${message}`).join("; ")
+  }
+}
+
+/** The caller asks more than its share; the same request after `retryAfterSeconds` is welcome. */
+export class TooManyRequests extends Schema.TaggedError<TooManyRequests>()(
+  "TooManyRequests",
+  { retryAfterSeconds: Schema.NonNegativeInt },
+  HttpApiSchema.annotations({
+    status: 429,
+    description: "The caller asks more than its share; `retry-after` says when to go on"
+  })
+) {
+  override get message(): string {
+    return `More requests than the caller's share; go on in ${this.retryAfterSeconds} s`
   }
 }

@@ -1,6 +1,10 @@
 import { HttpApiMiddleware, HttpApiSecurity, OpenApi } from "@effect/platform"
 import { RpcMiddleware } from "@effect/rpc"
-import { Unauthorized } from "./ApiErrors.ts"
+import { Schema } from "effect"
+import { Forbidden, ServiceUnavailable, TooManyRequests, Unauthorized } from "./ApiErrors.ts"
+import { Caller } from "./Caller.ts"
+
+const refusals = Schema.Union(Unauthorized, Forbidden, TooManyRequests, ServiceUnavailable)
 
 /** The cookie that stands for the key in a browser. */
 export const sessionCookie = HttpApiSecurity.apiKey({ key: "openfaith-session", in: "cookie" }).pipe(
@@ -18,22 +22,27 @@ export const sessionCookie = HttpApiSecurity.apiKey({ key: "openfaith-session", 
  */
 export const sameOriginHeader = { name: "x-requested-with", value: "openfaith" } as const
 
-/** Demands the API key as a bearer token of an HTTP request, or a session that stands for it. */
+/**
+ * Demands an API key as a bearer token of an HTTP request, or a session that stands for it; and that the key is for the
+ * operation's scope and organisation.
+ */
 export class HttpApiKey extends HttpApiMiddleware.Tag<HttpApiKey>()("@openfaith/sync-api/HttpApiKey", {
-  failure: Unauthorized,
+  failure: refusals,
+  provides: Caller,
   security: {
     bearer: HttpApiSecurity.annotateContext(
       HttpApiSecurity.bearer,
-      OpenApi.annotations({ description: "The engine's API key" })
+      OpenApi.annotations({ description: "An API key" })
     ),
     session: sessionCookie
   }
 }) {}
 
 /**
- * Demands the API key of a remote procedure call. It is in the header `authorization`, as a bearer token; headers of the HTTP
+ * Demands the same of a remote procedure call. The key is in the header `authorization`, as a bearer token; headers of the HTTP
  * request count as headers of each call in it.
  */
 export class RpcApiKey extends RpcMiddleware.Tag<RpcApiKey>()("@openfaith/sync-api/RpcApiKey", {
-  failure: Unauthorized
+  failure: refusals,
+  provides: Caller
 }) {}

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { everyFault } from "./internal/EveryFault.ts"
+import { KeyScope } from "./KeyScope.ts"
 
 /** What opens a session. */
 export const SignInRequest = Schema.Struct({
@@ -13,7 +14,10 @@ export const Session = Schema.Struct({
   required: Schema.Boolean.annotations({
     description: "Whether this node asks for a key at all; without one it listens on loopback only"
   }),
-  signedIn: Schema.Boolean
+  signedIn: Schema.Boolean,
+  scope: Schema.NullOr(KeyScope).annotations({
+    description: "What the session lets its holder do; null while signed out"
+  })
 }).annotations({ identifier: "Session" })
 /** @see {@link Session} */
 export type Session = typeof Session.Type

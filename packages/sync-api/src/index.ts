@@ -4,14 +4,17 @@ export {
   Conflict,
   ConflictReason,
   CredentialRefused,
+  Forbidden,
   InvalidRequest,
   NotFound,
   PayloadTooLarge,
   RequestFault,
   ServiceUnavailable,
+  TooManyRequests,
   Unauthorized
 } from "./ApiErrors.ts"
 export { HttpApiKey, RpcApiKey, sameOriginHeader, sessionCookie } from "./ApiKey.ts"
+export { Caller } from "./Caller.ts"
 export { Cluster, ClusterNode } from "./Cluster.ts"
 export {
   Auth,
@@ -36,7 +39,7 @@ export {
 } from "./DeadLetter.ts"
 export { DeadLetterPage, ListDeadLettersOptions, ListDeadLettersQuery } from "./DeadLetterPage.ts"
 export { Graph, GraphEdge, GraphFormat } from "./Graph.ts"
-export { Live, Ready } from "./Health.ts"
+export { Condition, HealthComponent, HealthFault, Live, NotReady, PressureLevel, Ready } from "./Health.ts"
 export {
   HeldDeletion,
   HeldDeletionId,
@@ -46,6 +49,8 @@ export {
   shownExternalIds
 } from "./HeldDeletion.ts"
 export { AdapterName, ConnectionId, EntityName, OrgId, RunId } from "./Identifiers.ts"
+export { CreatedKey, CreateKeyRequest, Key, KeyId, KeyName, Keys } from "./Key.ts"
+export { includesScope, KeyScope, RequiredScope } from "./KeyScope.ts"
 export { EntityCount, Freshness, Organization } from "./Organization.ts"
 export { Organizations, OrganizationSummary } from "./OrganizationSummary.ts"
 export { Reason } from "./Reason.ts"
@@ -60,4 +65,12 @@ export { SyncApi } from "./SyncApi.ts"
 export { SyncMode } from "./SyncMode.ts"
 export { SyncRpcs } from "./SyncRpcs.ts"
 export { Timestamp } from "./Timestamp.ts"
+export {
+  defaultVerifyBudget,
+  Differences,
+  EntityVerification,
+  shownDifferences,
+  Verification,
+  VerifyRequest
+} from "./Verification.ts"
 export { InboxCount, Subscription, SubscriptionHealth, Webhooks } from "./Webhooks.ts"

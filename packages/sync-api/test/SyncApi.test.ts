@@ -1,7 +1,7 @@
-import { HttpApiClient, HttpClientRequest, OpenApi } from "@effect/platform"
+import { HttpApi, HttpApiClient, HttpClientRequest, OpenApi } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
-import { DateTime, Effect, Redacted, Schema } from "effect"
-import { InvalidRequest, SyncApi } from "../src/index.ts"
+import { Context, DateTime, Effect, Option, Redacted, Schema } from "effect"
+import { InvalidRequest, RequiredScope, SyncApi } from "../src/index.ts"
 import {
   alert,
   cluster,
@@ -9,6 +9,7 @@ import {
   deadLetter,
   graph,
   heldDeletion,
+  key,
   organization,
   run,
   runId,
@@ -95,10 +96,14 @@ describe("SyncApi", () => {
       )
       assert.deepStrictEqual(yield* api.organizations.list(), { organizations: [summary] })
       assert.deepStrictEqual(yield* api.cluster.get(), cluster)
-      assert.deepStrictEqual(yield* api.session.get(), { required: true, signedIn: false })
+      assert.deepStrictEqual(yield* api.keys.list(), { keys: [key] })
+      const made = yield* api.keys.create({ payload: { name: "CI", scope: "operate", organizations: null } })
+      assert.deepInclude(made, { name: "CI", scope: "operate" })
+      assert.strictEqual(Redacted.value(made.apiKey), "made")
+      assert.deepStrictEqual(yield* api.session.get(), { required: true, signedIn: false, scope: null })
       const signIn = api.session.signIn({ payload: { apiKey: Redacted.make("example-key") } })
-      assert.deepStrictEqual(yield* signIn, { required: true, signedIn: true })
-      assert.deepStrictEqual(yield* api.session.signOut(), { required: true, signedIn: false })
+      assert.deepStrictEqual(yield* signIn, { required: true, signedIn: true, scope: "admin" })
+      assert.deepStrictEqual(yield* api.session.signOut(), { required: true, signedIn: false, scope: null })
       assert.deepStrictEqual(yield* api.health.live(), { status: "live" })
     })
   )
@@ -322,7 +327,11 @@ describe("OpenAPI", () => {
         "POST /v1/orgs/{orgId}/dead-letters/replay-all",
         "POST /v1/orgs/{orgId}/dead-letters/{deadLetterId}/discard",
         "GET /v1/adapters/{adapter}/graph",
+        "POST /v1/orgs/{orgId}/verifications",
         "GET /v1/cluster",
+        "GET /v1/keys",
+        "POST /v1/keys",
+        "POST /v1/keys/{keyId}/revoke",
         "GET /session",
         "POST /session",
         "DELETE /session",
@@ -340,6 +349,18 @@ describe("OpenAPI", () => {
     }
   })
 
+  it("asks for a scope everywhere but for health and sign-in: more than looking for what changes something", () => {
+    HttpApi.reflect(SyncApi, {
+      predicate: ({ group }) => !["health", "session"].includes(group.identifier),
+      onGroup: () => undefined,
+      onEndpoint: ({ endpoint: { annotations, method, name } }) => {
+        const scope = Context.getOption(annotations, RequiredScope)
+        assert(Option.isSome(scope), name)
+        assert.isTrue(method === "GET" || scope.value !== "read", name)
+      }
+    })
+  })
+
   it("lists the errors of an operation", () => {
     const statuses = (path: string, method: "get" | "put" | "post") =>
       Object.keys(document.paths[path]?.[method]?.responses ?? {})
@@ -347,29 +368,35 @@ describe("OpenAPI", () => {
       "200",
       "400",
       "401",
+      "403",
       "404",
       "413",
       "422",
+      "429",
       "503"
     ])
     assert.deepStrictEqual(statuses("/v1/orgs/{orgId}/syncs", "post"), [
       "202",
       "400",
       "401",
+      "403",
       "404",
       "409",
       "413",
+      "429",
       "503"
     ])
     assert.deepStrictEqual(statuses("/v1/orgs/{orgId}/records/{entity}/{externalId}/sync", "post"), [
       "202",
       "400",
       "401",
+      "403",
       "404",
       "409",
+      "429",
       "503"
     ])
-    assert.deepStrictEqual(statuses("/health/ready", "get"), ["200", "503"])
+    assert.deepStrictEqual(statuses("/health/ready", "get"), ["200", "429", "503"])
   })
 
   it("names its own faults of a request and not the platform's", () => {

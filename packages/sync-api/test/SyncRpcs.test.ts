@@ -1,8 +1,19 @@
-import { Headers } from "@effect/platform"
+import { Headers, HttpApi } from "@effect/platform"
 import { RpcTest } from "@effect/rpc"
 import { assert, describe, it } from "@effect/vitest"
-import { Chunk, Effect, Layer, Stream } from "effect"
-import { defaultRunLimit, NotFound, RpcApiKey, SyncApi, SyncRpcs, Unauthorized } from "../src/index.ts"
+import { Chunk, Context, Effect, Layer, Redacted, Stream } from "effect"
+import {
+  type Caller,
+  defaultRunLimit,
+  includesScope,
+  type KeyScope,
+  NotFound,
+  RequiredScope,
+  RpcApiKey,
+  SyncApi,
+  SyncRpcs,
+  Unauthorized
+} from "../src/index.ts"
 import {
   alert,
   cluster,
@@ -10,19 +21,23 @@ import {
   deadLetter,
   graph,
   heldDeletion,
+  key as keyView,
   progress,
   run,
   runId,
   runPage,
   schedule,
   summary,
+  verification,
   webhooks
 } from "./fixtures/Example.ts"
 
 const headers = Headers.fromInput({ authorization: "Bearer example-key" })
 
+const caller: Caller["Type"] = { keyId: "environment", scope: "admin", organizations: null }
+
 const key = Layer.succeed(RpcApiKey, (call) =>
-  call.headers.authorization === headers.authorization ? Effect.void : new Unauthorized()
+  call.headers.authorization === headers.authorization ? Effect.succeed(caller) : new Unauthorized()
 )
 
 const handlers = SyncRpcs.toLayer({
@@ -51,7 +66,11 @@ const handlers = SyncRpcs.toLayer({
   ReplayDeadLetters: ({ quarantined }) => Effect.succeed({ queued: quarantined === true ? 1 : 2 }),
   DiscardDeadLetter: () => Effect.succeed(deadLetter),
   GetGraph: ({ format }) => Effect.succeed(format === "json" ? graph : "digraph {}"),
-  GetCluster: () => Effect.succeed(cluster)
+  GetCluster: () => Effect.succeed(cluster),
+  ListKeys: () => Effect.succeed({ keys: [keyView] }),
+  CreateKey: ({ name }) => Effect.succeed({ ...keyView, name, apiKey: Redacted.make("made") }),
+  RevokeKey: ({ keyId }) => new NotFound({ resource: "key", id: keyId }),
+  Verify: ({ budget }) => Effect.succeed({ ...verification, requests: budget ?? 0 })
 })
 
 const layer = Layer.merge(handlers, key)
@@ -106,6 +125,8 @@ describe("SyncRpcs", () => {
         organizations: [summary]
       })
       assert.deepStrictEqual(yield* rpc.GetCluster(undefined, { headers }), cluster)
+      const made = yield* rpc.CreateKey({ name: "CI", scope: "read" }, { headers })
+      assert.strictEqual(Redacted.value(made.apiKey), "made")
       const error = yield* Effect.flip(rpc.GetOrganization({ orgId: "elsewhere" }, { headers }))
       assert.deepInclude(error, { _tag: "NotFound", id: "elsewhere" })
     }).pipe(Effect.provide(layer))
@@ -129,6 +150,22 @@ describe("SyncRpcs", () => {
       assert.strictEqual(error._tag, "Unauthorized")
     }).pipe(Effect.provide(layer))
   )
+
+  it("asks for the scope that the operation of the same kind asks for", () => {
+    const ofEndpoints: Array<KeyScope> = []
+    HttpApi.reflect(SyncApi, {
+      predicate: ({ group }) => !["health", "session"].includes(group.identifier),
+      onGroup: () => undefined,
+      onEndpoint: ({ endpoint }) =>
+        void ofEndpoints.push(Context.unsafeGet(endpoint.annotations, RequiredScope))
+    })
+    const ofProcedures = [...SyncRpcs.requests.values()].map(({ annotations }) =>
+      Context.unsafeGet(annotations, RequiredScope)
+    )
+    assert.deepStrictEqual(ofProcedures.sort(), ofEndpoints.sort())
+    assert.isTrue(includesScope("admin", "operate") && includesScope("read", "read"))
+    assert.isFalse(includesScope("read", "operate") || includesScope("operate", "admin"))
+  })
 
   it("has a procedure for every operation but for the probes and the sessions of browsers", () => {
     const endpoints = Object.values(SyncApi.groups).flatMap((group) =>
@@ -162,7 +199,11 @@ describe("SyncRpcs", () => {
         "ReplayDeadLetters",
         "DiscardDeadLetter",
         "GetGraph",
-        "GetCluster"
+        "GetCluster",
+        "ListKeys",
+        "CreateKey",
+        "RevokeKey",
+        "Verify"
       ]
     )
     assert.strictEqual(procedures.size, endpoints.filter((name) => !/^(health|session)\./.test(name)).length)

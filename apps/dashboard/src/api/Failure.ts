@@ -12,9 +12,11 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 const titles: Readonly<Record<string, readonly [title: string, isPassing: boolean]>> = {
   Unauthorized: ["You are signed out", false],
+  Forbidden: ["Your key is not for this", false],
   NotFound: ["There is no such thing", false],
   InvalidRequest: ["Something in the form is not right", false],
   CredentialRefused: ["Planning Center refused the credential", false],
+  TooManyRequests: ["Too many requests", true],
   ServiceUnavailable: ["The node cannot answer now", true],
   RequestError: ["The node cannot be reached", true],
   ResponseError: ["The node gave an answer that this page does not understand", true],

@@ -44,8 +44,8 @@ export const SignIn = (): ReactNode => {
           fault={fault}
           hint={
             <>
-              The <code>API_KEY</code> that the node was started with. It is kept in this browser as a session
-              of twelve hours.
+              One that an administrator made, or the node's own <code>API_KEY</code>. It is kept in this
+              browser as a session of twelve hours.
             </>
           }
         />

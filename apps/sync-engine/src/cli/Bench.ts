@@ -18,18 +18,16 @@ const profile = Options.text("profile").pipe(
   Options.withDescription("Folder for a CPU profile of the node, which slows it down")
 )
 
+const profiling = Option.match({
+  onNone: (): ReadonlyArray<string> => [],
+  onSome: (folder: string) => ["--cpu-prof", `--cpu-prof-dir=${folder}`]
+})
+
 const Full = Command.make("full", { people, seed, rounds, profile }, ({ profile, ...options }) =>
   Effect.flatMap(
     // Loaded only here: a node in production needs neither the simulator nor a PostgreSQL of its own.
     Effect.promise(() => import("../bench/FullBench.ts")),
-    ({ fullBench }) =>
-      fullBench({
-        ...options,
-        nodeFlags: Option.match(profile, {
-          onNone: () => [],
-          onSome: (folder) => ["--cpu-prof", `--cpu-prof-dir=${folder}`]
-        })
-      })
+    ({ fullBench }) => fullBench({ ...options, nodeFlags: profiling(profile) })
   )
 ).pipe(
   Command.withDescription(
@@ -53,8 +51,37 @@ const Costs = Command.make("costs", { people: costPeople, seed }, (options) =>
   )
 )
 
+const WebhookLoad = Command.make(
+  "webhooks",
+  {
+    people: Options.integer("people").pipe(
+      Options.withDefault(2_000),
+      Options.withDescription("How many people the simulated church has")
+    ),
+    seed,
+    deliveries: Options.integer("deliveries").pipe(
+      Options.withDefault(5_000),
+      Options.withDescription("Deliveries in all, repeated and forged ones included")
+    ),
+    perSecond: Options.integer("per-second").pipe(
+      Options.withDefault(200),
+      Options.withDescription("Deliveries a second")
+    ),
+    profile
+  },
+  ({ profile, ...options }) =>
+    Effect.flatMap(
+      Effect.promise(() => import("../bench/WebhookBench.ts")),
+      ({ webhookBench }) => webhookBench({ ...options, nodeFlags: profiling(profile) })
+    )
+).pipe(
+  Command.withDescription(
+    "Deliveries of webhooks to one node: how long the source waits, and what one costs; as JSON on standard output"
+  )
+)
+
 /** `bench`: measures the engine on this machine. */
 export const Bench = Command.make("bench").pipe(
   Command.withDescription("Measure the engine on this machine"),
-  Command.withSubcommands([Full, Costs])
+  Command.withSubcommands([Full, Costs, WebhookLoad])
 )

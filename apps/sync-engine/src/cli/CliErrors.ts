@@ -8,7 +8,14 @@ export class UsageFault extends Schema.TaggedError<UsageFault>()("UsageFault", {
 }
 
 /** Why no answer of an engine came from an address. */
-export const UnreachableReason = Schema.Literal("refused", "unknownHost", "notAnEngine", "cut", "transport")
+export const UnreachableReason = Schema.Literal(
+  "refused",
+  "unknownHost",
+  "notAnEngine",
+  "tooMany",
+  "cut",
+  "transport"
+)
 /** @see {@link UnreachableReason} */
 export type UnreachableReason = typeof UnreachableReason.Type
 
@@ -28,6 +35,8 @@ export class EngineUnreachable extends Schema.TaggedError<EngineUnreachable>()("
         return `The host of ${this.url} is not known${detail}: check --url or ENGINE_URL.`
       case "notAnEngine":
         return `What answers at ${this.url} is not a sync-engine node${detail}: check --url or ENGINE_URL.`
+      case "tooMany":
+        return `${this.url} gets more requests from here than this machine's share: try again in a few seconds.`
       case "cut":
         return `The answer of ${this.url} ended early, as it does when a node stops: try again. A run goes on without it.`
       case "transport":
@@ -43,5 +52,33 @@ export class RunUnsuccessful extends Schema.TaggedError<RunUnsuccessful>()("RunU
 }) {
   override get message(): string {
     return `The run ${this.runId} ended as ${this.status}.`
+  }
+}
+
+const faultsOf = {
+  doctor: "things are wrong; what mends each stands above",
+  cluster: "nodes are sick",
+  verify: "entities differ from their source"
+} as const
+
+/** The command did what it was asked to, and what it looked at is not as it should be. */
+export class FaultsFound extends Schema.TaggedError<FaultsFound>()("FaultsFound", {
+  faults: Schema.Int,
+  of: Schema.Literal("doctor", "cluster", "verify")
+}) {
+  override get message(): string {
+    return `${this.faults} ${faultsOf[this.of]}.`
+  }
+}
+
+/** Stored secrets are encrypted with keys that the environment does not hold. */
+export class SecretsUnreadable extends Schema.TaggedError<SecretsUnreadable>()("SecretsUnreadable", {
+  count: Schema.Int
+}) {
+  override get message(): string {
+    return (
+      `${this.count} stored secrets cannot be read by any key in ENCRYPTION_KEY, and were left as they are: ` +
+      "add the key that they were encrypted with, or connect their accounts again."
+    )
   }
 }

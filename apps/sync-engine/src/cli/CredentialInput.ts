@@ -2,7 +2,8 @@ import { HelpDoc, Options, Prompt, ValidationError } from "@effect/cli"
 import { Terminal } from "@effect/platform"
 import type { Auth } from "@openfaith/sync-api"
 import { DateTime, Effect, Either, Option, Redacted } from "effect"
-import { CredentialConfig, instant } from "../config/CredentialConfig.ts"
+import { CredentialConfig } from "../config/CredentialConfig.ts"
+import { instant } from "../config/EnvironmentVariable.ts"
 import { UsageFault } from "./CliErrors.ts"
 
 const secretFlag = (name: string, what: string, variable: string) =>

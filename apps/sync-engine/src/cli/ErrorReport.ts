@@ -4,19 +4,34 @@ import {
   Conflict,
   type ConflictReason,
   CredentialRefused,
+  Forbidden,
   InvalidRequest,
   NotFound,
   ServiceUnavailable,
+  TooManyRequests,
   Unauthorized
 } from "@openfaith/sync-api"
-import { Cause, ConfigError, Console, Effect, Option } from "effect"
-import { EngineUnreachable, RunUnsuccessful, UsageFault } from "./CliErrors.ts"
+import { Cause, ConfigError, Console, Effect, Exit, Option } from "effect"
+import { JoinRefused } from "../cluster/JoinRefused.ts"
+import { OrganizationRoleRefused } from "../database/OrganizationRoleRefused.ts"
+import {
+  EngineUnreachable,
+  FaultsFound,
+  RunUnsuccessful,
+  SecretsUnreadable,
+  UsageFault
+} from "./CliErrors.ts"
 
 const conflict: Readonly<Record<ConflictReason, string>> = {
   NotConnected: "The organisation has no connection of this adapter: make one with sync-engine connect.",
   ConnectionParked: "The connection waits for a new credential: give it one with sync-engine connect.",
   RunFinished: "The run has ended already.",
   AlreadyDecided: "The deletions are held no more: sync-engine held-deletions shows what became of them."
+}
+
+const forbidden: Readonly<Record<Forbidden["reason"], (error: Forbidden) => string>> = {
+  Scope: ({ needs }) => `The API key is not for this: it takes one of scope ${needs}.`,
+  Organization: () => "The API key is for other organisations only."
 }
 
 const notFound = ({ id, resource }: NotFound): string => {
@@ -35,6 +50,8 @@ const notFound = ({ id, resource }: NotFound): string => {
       return `The organisation has no dead letter ${id}: sync-engine dead-letters list shows those it has.`
     case "adapter":
       return `The engine has no adapter ${id}.`
+    case "key":
+      return `The engine has no key ${id}: sync-engine keys list shows those it has.`
   }
 }
 
@@ -53,20 +70,29 @@ const configProblems = (error: ConfigError.ConfigError): ReadonlyArray<string> =
 export const sentenceOf = (error: unknown): Option.Option<string> => {
   if (error instanceof Unauthorized) {
     return Option.some(
-      "The engine refuses the API key: set API_KEY to the key that the node was started with."
+      "The engine refuses the API key: set API_KEY to one that sync-engine keys made and that has not ended, or to the node's own."
     )
   }
+  if (error instanceof Forbidden) return Option.some(forbidden[error.reason](error))
   if (error instanceof NotFound) return Option.some(notFound(error))
   if (error instanceof Conflict) return Option.some(conflict[error.reason])
+  if (error instanceof TooManyRequests)
+    return Option.some(`The key asks more than its share. Try again in ${error.retryAfterSeconds} s.`)
   if (error instanceof ServiceUnavailable) return Option.some(unavailable(error))
   if (error instanceof InvalidRequest) return Option.some(`The engine refuses the request: ${error.message}.`)
   if (error instanceof CredentialRefused)
     return Option.some(`${error.message.replace(/\.$/, "")}. Nothing was stored.`)
   if (ConfigError.isConfigError(error)) return Option.some(configProblems(error).join("\n"))
   if (Terminal.isQuitException(error)) return Option.some("Stopped.")
-  const isOfCommandLine =
-    error instanceof UsageFault || error instanceof EngineUnreachable || error instanceof RunUnsuccessful
-  return isOfCommandLine ? Option.some(error.message) : Option.none()
+  const isToldInFull =
+    error instanceof UsageFault ||
+    error instanceof EngineUnreachable ||
+    error instanceof RunUnsuccessful ||
+    error instanceof FaultsFound ||
+    error instanceof JoinRefused ||
+    error instanceof OrganizationRoleRefused ||
+    error instanceof SecretsUnreadable
+  return isToldInFull ? Option.some(error.message) : Option.none()
 }
 
 /** Tells people on standard error why a command failed; everything that is known of it when nobody foresaw it. */
@@ -79,3 +105,16 @@ export const reportFailure = (cause: Cause.Cause<unknown>): Effect.Effect<void> 
     Option.getOrElse(sentenceOf(error), () => Cause.pretty(cause, { renderErrorCause: true }))
   )
 }
+
+/**
+ * The status that a command ends with: 0 when it did what it was asked to, 1 when it could not, 2 when it could and what
+ * it looked at is not as it should be.
+ */
+export const statusOf = (exit: Exit.Exit<unknown, unknown>): number =>
+  Exit.match(exit, {
+    onSuccess: () => 0,
+    onFailure: (cause) => {
+      if (Cause.isInterruptedOnly(cause)) return 0
+      return Option.exists(Cause.failureOption(cause), (error) => error instanceof FaultsFound) ? 2 : 1
+    }
+  })

@@ -40,7 +40,8 @@ export const runsTable = (runs: ReadonlyArray<Run>): ReadonlyArray<string> =>
     ])
   )
 
-const streamsTable = (streams: ReadonlyArray<Stream>): ReadonlyArray<string> =>
+/** Streams as a table, a line an entity. */
+export const streamsTable = (streams: ReadonlyArray<Stream>): ReadonlyArray<string> =>
   textTable(
     [
       { heading: "entity" },

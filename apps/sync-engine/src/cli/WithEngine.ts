@@ -29,6 +29,7 @@ export const unreachable = (url: string, error: RpcClientError.RpcClientError): 
   }
   if (cause instanceof HttpClientError.ResponseError) {
     const { response } = cause
+    if (response.status === 429) return new EngineUnreachable({ url, reason: "tooMany", detail: null, cause })
     const isEngine = response.status === 200 && EngineClient.isOfEngine(response)
     if (!isEngine)
       return new EngineUnreachable({ url, reason: "notAnEngine", detail: `status ${response.status}`, cause })

@@ -1,7 +1,17 @@
-import { ClusterWorkflowEngine, RunnerAddress, ShardingConfig, SqlRunnerStorage } from "@effect/cluster"
+import {
+  ClusterWorkflowEngine,
+  RunnerAddress,
+  RunnerHealth,
+  Runners,
+  ShardingConfig,
+  SocketRunner,
+  SqlRunnerStorage
+} from "@effect/cluster"
 import { NodeClusterSocket } from "@effect/platform-node"
-import { Layer, Option } from "effect"
+import { Effect, Layer, Option } from "effect"
+import { ClusterIdConfig } from "../config/ClusterConfig.ts"
 import * as Database from "../database/Database.ts"
+import * as ClusterSerialization from "./ClusterSerialization.ts"
 import * as RetryingMessageStorage from "./RetryingMessageStorage.ts"
 
 /**
@@ -30,11 +40,18 @@ export const layer = (address: { readonly host: string; readonly port: number })
     runnerAddress: Option.some(RunnerAddress.make(address.host, address.port))
   }
   const storage = Layer.merge(RetryingMessageStorage.layer, Layer.orDie(SqlRunnerStorage.layer)).pipe(
-    Layer.provide(Layer.orDie(Database.layerCluster)),
-    Layer.provide(ShardingConfig.layer(shardingConfig))
+    Layer.provide(Layer.orDie(Database.layerCluster))
+  )
+  const health = RunnerHealth.layerPing.pipe(Layer.provide(Runners.layerRpc))
+  const runner = SocketRunner.layer.pipe(
+    Layer.provide(NodeClusterSocket.layerSocketServer),
+    Layer.provide(health),
+    Layer.provide(NodeClusterSocket.layerClientProtocol),
+    Layer.provide(Layer.unwrapEffect(Effect.map(ClusterIdConfig, ClusterSerialization.layer)))
   )
   return ClusterWorkflowEngine.layer.pipe(
-    Layer.provideMerge(NodeClusterSocket.layer({ storage: "byo", shardingConfig })),
-    Layer.provideMerge(storage)
+    Layer.provideMerge(runner),
+    Layer.provideMerge(storage),
+    Layer.provide(ShardingConfig.layer(shardingConfig))
   )
 }

@@ -1,6 +1,7 @@
 import { Singleton } from "@effect/cluster"
 import { Effect } from "effect"
 import { SyncConfig } from "../config/SyncConfig.ts"
+import { Pressure } from "../load/Pressure.ts"
 import { RunStore } from "../stores/RunStore.ts"
 import { HeldDeletionStore } from "../stores/HeldDeletionStore.ts"
 import { ApplyDeletions } from "../sync/ApplyDeletions.ts"
@@ -18,6 +19,7 @@ export const Dispatcher = Singleton.make(
   "Dispatcher",
   Effect.gen(function* () {
     const runs = yield* RunStore
+    const pressure = yield* Pressure
     const held = yield* HeldDeletionStore
     const { maxConcurrentRuns } = yield* SyncConfig
     const started = new Set<string>()
@@ -34,6 +36,6 @@ export const Dispatcher = Singleton.make(
       const alive = new Set(due.map(({ runId }) => runId))
       for (const runId of started) if (!alive.has(runId)) started.delete(runId)
     })
-    yield* forever("dispatcher", lookEvery, look)
+    yield* forever("dispatcher", lookEvery, pressure.below("critical")(look))
   })
 )

@@ -1,15 +1,11 @@
-import { Config, DateTime, Either, Option, Redacted } from "effect"
-import { text, variableOr } from "./EnvironmentVariable.ts"
+import { Config, type DateTime, Option, Redacted } from "effect"
+import { instant, text, variableOr } from "./EnvironmentVariable.ts"
 
 const optional = (name: string, example: string, description: string): Config.Config<Option.Option<string>> =>
   Config.map(variableOr<string | null>(name, { example, description }, null, text), Option.fromNullable)
 
 const secret = (name: string, example: string, description: string) =>
   Config.map(optional(name, example, description), Option.map(Redacted.make))
-
-/** An instant, such as `2026-03-01T08:00:00Z`. */
-export const instant = (value: string): Either.Either<DateTime.Utc, string> =>
-  Either.fromOption(DateTime.make(value), () => "must be an instant such as 2026-03-01T08:00:00Z")
 
 /** The credential that `connect` hands to the engine, where it was not given in another way; a node never reads it. */
 export const CredentialConfig = Config.all({

@@ -1,4 +1,4 @@
-import { Config, ConfigError, Either, Option } from "effect"
+import { Config, ConfigError, DateTime, Either, flow, Option } from "effect"
 
 /** How a variable is shown to the person who forgot or mistyped it. */
 interface Shown {
@@ -10,6 +10,8 @@ interface Shown {
 export interface DeclaredVariable extends Shown {
   readonly name: string
   readonly fallback: Option.Option<string>
+  /** What is wrong with a value; none when it is taken. */
+  readonly fault: (value: string) => Option.Option<string>
 }
 
 const declared = new Map<string, DeclaredVariable>()
@@ -33,7 +35,7 @@ export const variable = <A>(
   shown: Shown,
   parse: (value: string) => Either.Either<A, string>
 ): Config.Config<A> => {
-  declared.set(name, { ...shown, name, fallback: Option.none() })
+  declared.set(name, { ...shown, name, fallback: Option.none(), fault: flow(parse, Either.getLeft) })
   return Config.option(Config.string(name)).pipe(
     Config.mapOrFail(
       Option.match({
@@ -55,7 +57,12 @@ export const variableOr = <A>(
   fallback: A,
   parse: (value: string) => Either.Either<A, string>
 ): Config.Config<A> => {
-  declared.set(name, { ...shown, name, fallback: Option.some(fallback === null ? "" : String(fallback)) })
+  declared.set(name, {
+    ...shown,
+    name,
+    fallback: Option.some(fallback === null ? "" : String(fallback)),
+    fault: flow(parse, Either.getLeft)
+  })
   return Config.option(Config.string(name)).pipe(
     Config.mapOrFail(
       Option.match({
@@ -102,3 +109,7 @@ export const url =
           `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`
         )
   }
+
+/** An instant, such as `2026-03-01T08:00:00Z`. */
+export const instant = (value: string): Either.Either<DateTime.Utc, string> =>
+  Either.fromOption(DateTime.make(value), () => "must be an instant such as 2026-03-01T08:00:00Z")

@@ -10,8 +10,8 @@ const settings = Config.all({
   ),
   maxConcurrentRecords: variableOr(
     "MAX_CONCURRENT_RECORDS",
-    { example: "4", description: "the most single records that the whole cluster looks at at once" },
-    4,
+    { example: "100", description: "the most single records that the whole cluster looks at at once" },
+    100,
     wholeNumber(1, 1000)
   ),
   windowPages: variableOr(
@@ -62,6 +62,22 @@ const settings = Config.all({
     25,
     wholeNumber(0, 1_000_000)
   ),
+  runBreakerPercent: variableOr(
+    "RUN_BREAKER_PERCENT",
+    {
+      example: "20",
+      description:
+        "the share of a run's records, in percent, above which failures stop the run; 100 for never"
+    },
+    20,
+    wholeNumber(0, 100)
+  ),
+  runBreakerMinimum: variableOr(
+    "RUN_BREAKER_MINIMUM",
+    { example: "100", description: "so many records a run reads at least before failures can stop it" },
+    100,
+    wholeNumber(1, 1_000_000)
+  ),
   missingParentRequests: variableOr(
     "MISSING_PARENT_REQUESTS",
     {
@@ -85,6 +101,22 @@ const settings = Config.all({
     },
     6,
     wholeNumber(1, 100)
+  ),
+  probeSeconds: variableOr(
+    "UPSTREAM_PROBE_SECONDS",
+    { example: "30", description: "how often a source that does not answer at all is tried, in seconds" },
+    30,
+    wholeNumber(1, 3600)
+  ),
+  retryAfterSeconds: variableOr(
+    "RETRY_AFTER_SECONDS",
+    {
+      example: "60",
+      description:
+        "the longest wait asked for by a source that a worker sits out, in seconds; longer ones are slept durably"
+    },
+    60,
+    wholeNumber(0, 3600)
   )
 })
 

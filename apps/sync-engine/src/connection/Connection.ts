@@ -12,6 +12,20 @@ export class ConnectionParked extends Schema.TaggedError<ConnectionParked>()("Co
   }
 }
 
+/** The source asked for a wait that is too long to sit out; nothing is sent to it meanwhile. */
+export class RetryLater extends Schema.TaggedError<RetryLater>()("RetryLater", {
+  seconds: Schema.Number
+}) {
+  override get message(): string {
+    return `The source wants to be left alone for ${this.seconds} s`
+  }
+}
+
+/** Why nobody may send a request now. */
+export const WaitingFor = Schema.Literal("budget", "retry-after", "breaker")
+/** @see {@link WaitingFor} */
+export type WaitingFor = typeof WaitingFor.Type
+
 /** See `Settlement` in RequestBudget.ts. */
 const Settlement = Schema.Struct({
   leaseId: Schema.String,
@@ -19,7 +33,10 @@ const Settlement = Schema.Struct({
   unused: Schema.Int
 })
 
-/** What a node reports with every call: permits to account for, and what the upstream's headers said last. */
+/**
+ * What a node reports with every call: permits to account for, what the upstream's headers said last, and whether it
+ * answered at all (`TransportNews` in UpstreamBreaker.ts).
+ */
 export const BudgetNews = Schema.Struct({
   settlements: Schema.Array(Settlement),
   observed: Schema.NullOr(
@@ -30,14 +47,16 @@ export const BudgetNews = Schema.Struct({
       agoMillis: Schema.Number
     })
   ),
-  pauseMillis: Schema.NullOr(Schema.Number)
+  pauseMillis: Schema.NullOr(Schema.Number),
+  transport: Schema.Struct({ answered: Schema.Int, failed: Schema.Int })
 })
 /** @see {@link BudgetNews} */
 export type BudgetNews = typeof BudgetNews.Type
 
 /**
- * One connected account, wherever the cluster puts it: the only place that hands out request permits, refreshes a token
- * and makes webhook subscriptions, so that all nodes together keep to one budget, one refresh and one subscription.
+ * One connected account, wherever the cluster puts it: the only place that hands out request permits, refreshes a
+ * token, makes webhook subscriptions and gives the source up for down, so that all nodes together keep to one budget, one
+ * refresh, one subscription and one probe at a time.
  */
 export const Connection = Entity.make("Connection", [
   Rpc.make("Lease", {
@@ -46,6 +65,9 @@ export const Connection = Entity.make("Connection", [
       leaseId: Schema.String,
       permits: Schema.Int,
       retryAfterMillis: Schema.Number,
+      waitingFor: Schema.NullOr(WaitingFor),
+      /** For how long the source still wants to be left alone. */
+      pausedMillis: Schema.Number,
       requestsPerSecond: Schema.Number
     })
   }),

@@ -1,7 +1,8 @@
 import type { BudgetReport } from "@openfaith/adapter-core"
 import { Clock, Effect, Schedule } from "effect"
-import type { BudgetNews } from "./Connection.ts"
+import { type BudgetNews, RetryLater, type WaitingFor } from "./Connection.ts"
 import { permitLifetimeMillis, type Settlement } from "./RequestBudget.ts"
+import type { TransportNews } from "./UpstreamBreaker.ts"
 
 /** The right to send one request. */
 export interface Permit {
@@ -18,6 +19,8 @@ export interface PermitSource {
     leaseId: string
     permits: number
     retryAfterMillis: number
+    waitingFor: WaitingFor | null
+    pausedMillis: number
     requestsPerSecond: number
   }>
   readonly settle: (news: BudgetNews) => Effect.Effect<void>
@@ -25,26 +28,40 @@ export interface PermitSource {
 
 /** Permits of one connection as one node sees them. */
 export interface PermitPool {
-  /** Waits for a permit; the work between take and answer is the caller's. */
-  readonly take: Effect.Effect<Permit>
+  /**
+   * Waits for a permit; the work between take and answer is the caller's. Fails when the source asked for a longer wait
+   * than anybody sits out.
+   */
+  readonly take: Effect.Effect<Permit, RetryLater>
   /** The request was answered, or failed, now. Every permit taken ends here. */
   readonly answered: (permit: Permit, news: PoolNews) => Effect.Effect<void>
   /** The allowed pace as last heard, requests a second. */
   readonly requestsPerSecond: Effect.Effect<number>
+  /** What whoever wants a permit waits for now. */
+  readonly waitingFor: Effect.Effect<WaitingFor | null>
 }
 
-/** What an answer said of the budget. */
+/** What an answer said of the budget, and whether it was one; a request that was called off says neither. */
 export interface PoolNews {
   readonly observed: BudgetReport | null
   readonly pauseMillis: number | null
+  readonly transport: "answered" | "failed" | null
 }
 
 // The owner is asked for as much as it gives: how much that is, it decides by its limit.
 const want = 1_000
 const settleEvery = "250 millis"
 
+const unheard: TransportNews = { answered: 0, failed: 0 }
+
 /** Builds a pool; while its scope is open, permits that nobody uses go back to the owner. */
-export const make = Effect.fnUntraced(function* (source: PermitSource) {
+export const make = Effect.fnUntraced(function* (
+  source: PermitSource,
+  options: {
+    /** The longest pause that is sat out. */
+    readonly patienceMillis: number
+  }
+) {
   let permits: ReadonlyArray<Permit> = []
   let answeredAt = new Map<string, Array<number>>()
   let unused = new Map<string, number>()
@@ -52,14 +69,17 @@ export const make = Effect.fnUntraced(function* (source: PermitSource) {
   let pausedUntil = 0
   let pauseToTell = false
   let requestsPerSecond = 0
+  let waitingFor: WaitingFor | null = null
+  let transport: TransportNews = unheard
   const turn = yield* Effect.makeSemaphore(1)
 
-  const returnStale = (now: number) => {
-    for (const { grantedAt, leaseId } of permits) {
-      if (now - grantedAt >= permitLifetimeMillis) unused.set(leaseId, (unused.get(leaseId) ?? 0) + 1)
-    }
-    permits = permits.filter(({ grantedAt }) => now - grantedAt < permitLifetimeMillis)
+  const giveBack = (which: (permit: Permit) => boolean) => {
+    for (const permit of permits)
+      if (which(permit)) unused.set(permit.leaseId, (unused.get(permit.leaseId) ?? 0) + 1)
+    permits = permits.filter((permit) => !which(permit))
   }
+
+  const returnStale = (now: number) => giveBack(({ grantedAt }) => now - grantedAt >= permitLifetimeMillis)
 
   const takeNews = (now: number): BudgetNews => {
     const leaseIds = new Set([...answeredAt.keys(), ...unused.keys()])
@@ -71,12 +91,14 @@ export const make = Effect.fnUntraced(function* (source: PermitSource) {
     const news = {
       settlements,
       observed: observed === null ? null : { ...observed.report, agoMillis: now - observed.at },
-      pauseMillis: pauseToTell && pausedUntil > now ? pausedUntil - now : null
+      pauseMillis: pauseToTell && pausedUntil > now ? pausedUntil - now : null,
+      transport
     }
     answeredAt = new Map()
     unused = new Map()
     observed = null
     pauseToTell = false
+    transport = unheard
     return news
   }
 
@@ -84,7 +106,10 @@ export const make = Effect.fnUntraced(function* (source: PermitSource) {
     const now = yield* Clock.currentTimeMillis
     const lease = yield* source.lease(want, takeNews(now))
     requestsPerSecond = lease.requestsPerSecond
-    if (lease.permits === 0) {
+    waitingFor = lease.waitingFor
+    if (lease.pausedMillis > options.patienceMillis)
+      pausedUntil = Math.max(pausedUntil, now + lease.pausedMillis)
+    else if (lease.permits === 0) {
       yield* Effect.sleep(lease.retryAfterMillis)
       return
     }
@@ -98,6 +123,9 @@ export const make = Effect.fnUntraced(function* (source: PermitSource) {
         const now = yield* Clock.currentTimeMillis
         if (pausedUntil > now) {
           // Permits in hand were granted before the upstream asked for the pause.
+          waitingFor = "retry-after"
+          if (pausedUntil - now > options.patienceMillis)
+            return yield* new RetryLater({ seconds: Math.ceil((pausedUntil - now) / 1000) })
           yield* Effect.sleep(pausedUntil - now)
           continue
         }
@@ -105,6 +133,7 @@ export const make = Effect.fnUntraced(function* (source: PermitSource) {
         const [first, ...rest] = permits
         if (first !== undefined) {
           permits = rest
+          waitingFor = null
           return first
         }
         yield* leaseMore
@@ -128,7 +157,14 @@ export const make = Effect.fnUntraced(function* (source: PermitSource) {
           pausedUntil = Math.max(pausedUntil, now + news.pauseMillis)
           pauseToTell = true
         }
+        if (news.transport === "answered") transport = { answered: transport.answered + 1, failed: 0 }
+        if (news.transport === "failed") {
+          transport = { ...transport, failed: transport.failed + 1 }
+          // Whether more is sent is for the owner to say, who hears of all failures.
+          giveBack(() => true)
+        }
       }),
+    waitingFor: Effect.sync(() => waitingFor),
     requestsPerSecond: Effect.sync(() => requestsPerSecond)
   }
   return pool

@@ -10,11 +10,12 @@ import {
   RateLimited,
   type SessionOptions
 } from "@openfaith/adapter-core"
-import { Clock, DateTime, Duration, Effect, Ref, Schedule } from "effect"
+import { Clock, DateTime, Duration, Effect, Either, Ref, Schedule } from "effect"
 import type { SecretUnreadable } from "../credentials/CredentialCipher.ts"
 import type { VersionedCredential } from "../stores/ConnectionStore.ts"
-import type { ConnectionParked } from "./Connection.ts"
-import type { PermitPool } from "./PermitPool.ts"
+import { budgetWait } from "../telemetry/Metrics.ts"
+import { type ConnectionParked, RetryLater, type WaitingFor } from "./Connection.ts"
+import type { PermitPool, PoolNews } from "./PermitPool.ts"
 
 /** A page, and what it took to get it. */
 export interface Answer {
@@ -27,7 +28,7 @@ export interface Answer {
 }
 
 /** Why a page could not be had. */
-export type UpstreamError = AdapterError | ConnectionParked | SecretUnreadable
+export type UpstreamError = AdapterError | ConnectionParked | RetryLater | SecretUnreadable
 
 /** One connection's upstream as the sync work sees it: permits, tokens and passing faults are dealt with inside. */
 export interface Upstream {
@@ -38,6 +39,8 @@ export interface Upstream {
   ) => Effect.Effect<A, UpstreamError>
   /** The allowed pace as last heard. */
   readonly requestsPerSecond: Effect.Effect<number>
+  /** What keeps requests from being sent now. */
+  readonly waitingFor: Effect.Effect<WaitingFor | null>
 }
 
 /** What an upstream is made of. */
@@ -69,6 +72,36 @@ const expiresSoon = (credential: Credential, now: DateTime.Utc): boolean =>
 /** The upstream does not take the credential: perhaps another one helps, and if not, only a person can. */
 const isRefusal = (error: UpstreamError): boolean =>
   error._tag === "Unauthorized" || error._tag === "CredentialRejected"
+
+/** The source is away, or something on the way to it is: that says nothing about the request. */
+export const isTransportFault = (error: AdapterError): boolean =>
+  error._tag !== "RateLimited" && isTransient(error)
+
+const mayPass = (error: UpstreamError): boolean => {
+  switch (error._tag) {
+    case "ConnectionParked":
+    case "RetryLater":
+    case "SecretUnreadable":
+      return false
+    default:
+      return isTransient(error)
+  }
+}
+
+/** What a request that came to its end says of budget and transport. */
+const newsOf = <A extends { readonly budget: BudgetReport | null }>(
+  result: Either.Either<A, AdapterError>
+): PoolNews =>
+  Either.match(result, {
+    onLeft: (error) => ({
+      observed: null,
+      pauseMillis: pauseAfter(error),
+      transport: isTransportFault(error) ? "failed" : "answered"
+    }),
+    onRight: ({ budget }) => ({ observed: budget, pauseMillis: null, transport: "answered" })
+  })
+
+const unanswered: PoolNews = { observed: null, pauseMillis: null, transport: null }
 
 /** Builds the upstream of one connection. */
 export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
@@ -103,15 +136,13 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
     Effect.gen(function* () {
       yield* renewInTime
       const { version } = yield* Ref.get(known)
+      const waitsSince = yield* Clock.currentTimeMillis
       const permit = yield* pool.take
       yield* Ref.update(spent, (count) => count + 1)
       const askedAt = yield* Clock.currentTimeMillis
+      yield* budgetWait.update((askedAt - waitsSince) / 1000)
       const result = yield* Effect.onExit(Effect.either(request), (exit) =>
-        pool.answered(permit, {
-          observed: exit._tag === "Success" && exit.value._tag === "Right" ? exit.value.right.budget : null,
-          pauseMillis:
-            exit._tag === "Success" && exit.value._tag === "Left" ? pauseAfter(exit.value.left) : null
-        })
+        pool.answered(permit, exit._tag === "Success" ? newsOf(exit.value) : unanswered)
       )
       const tookMillis = (yield* Clock.currentTimeMillis) - askedAt
       if (result._tag === "Right")
@@ -119,7 +150,7 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
       if (isRefusal(result.left)) yield* onRefusal(version)
       return yield* result.left
     }).pipe(
-      // A 429 waits until the upstream may be asked again; it does not use up attempts.
+      // A 429 waits until the upstream may be asked again, here or by the caller; it does not use up attempts.
       Effect.retry({ while: (error) => error instanceof RateLimited })
     )
 
@@ -132,18 +163,15 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
         // The token was renewed: one more try tells whether that was it.
         Effect.catchIf(isRefusal, () => once(request, spent, () => Effect.void))
       )
-      return yield* Effect.retry(attempt, {
-        schedule,
-        while: (error) =>
-          error._tag !== "ConnectionParked" && error._tag !== "SecretUnreadable" && isTransient(error)
-      })
+      return yield* Effect.retry(attempt, { schedule, while: mayPass })
     })
 
   return {
     fetch: (request) =>
       Effect.map(answered(session.fetch(request)), ({ value, ...cost }) => ({ page: value, ...cost })),
     call: (ask) => Effect.map(answered(ask(options)), ({ value }) => value.value),
-    requestsPerSecond: pool.requestsPerSecond
+    requestsPerSecond: pool.requestsPerSecond,
+    waitingFor: pool.waitingFor
   } satisfies Upstream
 })
 

@@ -2,6 +2,7 @@ import { Context, Effect, Layer, Predicate, RcMap, Schedule, type Scope } from "
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
+import { Pressure } from "../load/Pressure.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
 import { Connection, ConnectionParked } from "./Connection.ts"
 import * as PermitPool from "./PermitPool.ts"
@@ -26,6 +27,15 @@ export const untilOwnerAnswers = <A, E>(
     )
   )
 
+/** Shows each page in the trace with all that it takes to read it: permits, tokens, requests. */
+const traced = (upstream: Upstream.Upstream): Upstream.Upstream => ({
+  ...upstream,
+  fetch: (request) =>
+    Effect.withSpan(upstream.fetch(request), "Page.read", {
+      attributes: { "sync.endpoint": request.endpoint, "sync.offset": request.offset }
+    })
+})
+
 /** Upstreams of this node by connection; one is built on first use and closed after a while without work. */
 export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
   Upstreams,
@@ -40,7 +50,8 @@ export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
     Effect.gen(function* () {
       const adapters = yield* AdapterRegistry
       const connections = yield* ConnectionStore
-      const { maxAttempts } = yield* SyncConfig
+      const { maxAttempts, retryAfterSeconds } = yield* SyncConfig
+      const pressure = yield* Pressure
       const ownerOf = yield* Connection.client
 
       const open = Effect.fnUntraced(function* (connectionId: string) {
@@ -54,17 +65,21 @@ export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
           })
         }
         const owner = ownerOf(connectionId)
-        const pool = yield* PermitPool.make({
-          lease: (want, news) => untilOwnerAnswers(owner.Lease({ want, news })),
-          settle: (news) => untilOwnerAnswers(owner.Settle({ news }))
-        })
-        return yield* Upstream.make({
-          adapter: yield* Effect.orDie(adapters.get(row.adapter)),
+        const pool = yield* PermitPool.make(
+          {
+            lease: (want, news) => untilOwnerAnswers(owner.Lease({ want, news })),
+            settle: (news) => untilOwnerAnswers(owner.Settle({ news }))
+          },
+          { patienceMillis: retryAfterSeconds * 1000 }
+        )
+        const upstream = yield* Upstream.make({
+          adapter: pressure.limiting(yield* Effect.orDie(adapters.get(row.adapter))),
           pool,
           maxAttempts,
           loadCredential: untilDatabaseAnswers(connections.credential(connectionId)),
           refresh: (rejectedVersion) => Effect.asVoid(untilOwnerAnswers(owner.Refresh({ rejectedVersion })))
         })
+        return traced(upstream)
       })
 
       const upstreams = yield* RcMap.make({ lookup: open, idleTimeToLive: "30 seconds" })

@@ -1,6 +1,6 @@
-import { Context, Effect, Layer, Redacted, Schema } from "effect"
+import { type Array, Context, Effect, Layer, Redacted, Schema } from "effect"
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto"
-import { EncryptionKeyConfig } from "../config/SecurityConfig.ts"
+import { EncryptionKeysConfig } from "../config/SecurityConfig.ts"
 
 /** A secret at rest: AES-256-GCM, with the id of the key that it was sealed with. All binary parts are base64. */
 export const SealedSecret = Schema.Struct({
@@ -19,7 +19,7 @@ export class SecretUnreadable extends Schema.TaggedError<SecretUnreadable>()("Se
 }) {
   override get message(): string {
     return this.reason === "UnknownKey"
-      ? `The secret was encrypted with key ${this.keyId}, which is not the ENCRYPTION_KEY of this node.`
+      ? `The secret was encrypted with key ${this.keyId}, which is not in the ENCRYPTION_KEY of this node.`
       : `The secret encrypted with key ${this.keyId} was altered.`
   }
 }
@@ -34,19 +34,25 @@ const idOf = (key: Uint8Array): string => createHash("sha256").update(key).diges
 export class CredentialCipher extends Context.Tag("@openfaith/sync-engine/CredentialCipher")<
   CredentialCipher,
   {
+    /** The id of the key that secrets are sealed with. */
+    readonly keyId: string
     readonly seal: (owner: string, secret: Redacted.Redacted) => Effect.Effect<SealedSecret>
     readonly open: (owner: string, sealed: SealedSecret) => Effect.Effect<Redacted.Redacted, SecretUnreadable>
   }
 >() {
-  /** A cipher over one 32-byte key. */
-  static readonly fromKey = (key: Redacted.Redacted<Uint8Array>): CredentialCipher["Type"] => {
-    const bytes = Redacted.value(key)
-    const keyId = idOf(bytes)
+  /** A cipher over 32-byte keys: the first seals, all of them open. */
+  static readonly fromKeys = (
+    keys: Array.NonEmptyReadonlyArray<Redacted.Redacted<Uint8Array>>
+  ): CredentialCipher["Type"] => {
+    const [newest] = keys
+    const keyId = idOf(Redacted.value(newest))
+    const byId = new Map(keys.map((key) => [idOf(Redacted.value(key)), key]))
     return {
+      keyId,
       seal: (owner, secret) =>
         Effect.sync(() => {
           const iv = randomBytes(12)
-          const cipher = createCipheriv(algorithm, bytes, iv).setAAD(Buffer.from(owner))
+          const cipher = createCipheriv(algorithm, Redacted.value(newest), iv).setAAD(Buffer.from(owner))
           const ciphertext = Buffer.concat([cipher.update(Redacted.value(secret), "utf8"), cipher.final()])
           return {
             keyId,
@@ -55,12 +61,17 @@ export class CredentialCipher extends Context.Tag("@openfaith/sync-engine/Creden
             tag: cipher.getAuthTag().toString("base64")
           }
         }),
-      open: (owner, sealed) =>
-        sealed.keyId !== keyId
+      open: (owner, sealed) => {
+        const key = byId.get(sealed.keyId)
+        return key === undefined
           ? Effect.fail(new SecretUnreadable({ keyId: sealed.keyId, reason: "UnknownKey" }))
           : Effect.try({
               try: () => {
-                const decipher = createDecipheriv(algorithm, bytes, Buffer.from(sealed.iv, "base64"))
+                const decipher = createDecipheriv(
+                  algorithm,
+                  Redacted.value(key),
+                  Buffer.from(sealed.iv, "base64")
+                )
                   .setAAD(Buffer.from(owner))
                   .setAuthTag(Buffer.from(sealed.tag, "base64"))
                 const text = Buffer.concat([
@@ -71,11 +82,12 @@ export class CredentialCipher extends Context.Tag("@openfaith/sync-engine/Creden
               },
               catch: () => new SecretUnreadable({ keyId: sealed.keyId, reason: "Altered" })
             })
+      }
     }
   }
 
   static readonly layerConfig = Layer.effect(
     CredentialCipher,
-    Effect.map(EncryptionKeyConfig, CredentialCipher.fromKey)
+    Effect.map(EncryptionKeysConfig, CredentialCipher.fromKeys)
   )
 }

@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import type { SqlClient } from "@effect/sql/SqlClient"
+import { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { ConfigError } from "effect"
 import { Effect, Layer, Redacted, String } from "effect"
@@ -7,14 +7,11 @@ import { applicationName } from "../cluster/ApplicationName.ts"
 import { DatabaseConfig } from "../config/DatabaseConfig.ts"
 import { NodeConfig } from "../config/NodeConfig.ts"
 import { version } from "../Version.ts"
+import { DatabaseBreaker } from "./DatabaseBreaker.ts"
 
 type Sql = PgClient.PgClient | SqlClient
 
-/**
- * Connection settings as a URL's `options`: they travel with every connection of a pool.
- *
- * `idle_session_timeout` frees the locks of a process that was stopped (SIGSTOP) without being killed.
- */
+/** Connection settings as a URL's `options`: they travel with every connection of a pool. */
 const withOptions = (url: Redacted.Redacted, options: string): Redacted.Redacted => {
   const parsed = new URL(Redacted.value(url))
   const given = parsed.searchParams.get("options")
@@ -32,20 +29,30 @@ const fromConfig = (
     Effect.map(Effect.all([DatabaseConfig, NodeConfig]), (configs) => PgClient.layer(settings(...configs)))
   )
 
-/** The pool of the sync work: every statement names its schema, columns are snake_case there and camelCase here. */
+// A process that was stopped (SIGSTOP) without being killed keeps its locks for as long as PostgreSQL keeps its sessions:
+// those of rows in a transaction, and those of its shards.
+const endTransactions = "-c idle_in_transaction_session_timeout=12000"
+const endSessions = "-c idle_session_timeout=12000"
+
+const layerBreaker = DatabaseBreaker.layer(Effect.flatMap(SqlClient, (sql) => sql`select 1`))
+
+/**
+ * The pool of the sync work: every statement names its schema, columns are snake_case there and camelCase here. With it
+ * comes the breaker of the process.
+ */
 export const layer = fromConfig((config) => ({
-  url: config.url,
+  url: withOptions(config.url, endTransactions),
   maxConnections: config.poolSize,
   connectTimeout: "5 seconds",
   applicationName: "openfaith-sync",
   transformQueryNames: String.camelToSnake,
   transformResultNames: String.snakeToCamel,
   transformJson: false
-}))
+})).pipe((pool) => Layer.provideMerge(layerBreaker, pool))
 
 /** The pool of the cluster's own tables, which live in schema `cluster`; one of its connections holds the shard locks. */
 export const layerCluster = fromConfig((config, { runnerHost, runnerPort }) => ({
-  url: withOptions(config.url, "-c search_path=cluster -c idle_session_timeout=12000"),
+  url: withOptions(config.url, `-c search_path=cluster ${endTransactions} ${endSessions}`),
   maxConnections: 6,
   connectTimeout: "5 seconds",
   applicationName: applicationName(version, `${runnerHost}:${runnerPort}`)

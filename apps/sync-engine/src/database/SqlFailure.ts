@@ -1,11 +1,19 @@
 import { SqlError } from "@effect/sql/SqlError"
 import { Duration, Effect, Schedule } from "effect"
+import { databaseRetries } from "../telemetry/Metrics.ts"
+import { DatabaseBreaker, outage } from "./DatabaseBreaker.ts"
 
-const transientCodes = new Set([
+// Somebody else was first.
+const lostRaces = new Set([
+  "25P03", // idle_in_transaction_session_timeout
   "40001", // serialization_failure
   "40P01", // deadlock_detected
+  "55P03" // lock_not_available
+])
+
+// There is no database, or none that takes us.
+const outages = new Set([
   "53300", // too_many_connections
-  "55P03", // lock_not_available
   "57P01", // admin_shutdown
   "57P02", // crash_shutdown
   "57P03", // cannot_connect_now
@@ -18,7 +26,7 @@ const transientCodes = new Set([
 ])
 
 // node-postgres reports these without a code
-const transientMessages = [
+const outageMessages = [
   "Connection terminated",
   "Client has encountered a connection error",
   "timeout exceeded when trying to connect",
@@ -41,11 +49,15 @@ export const sqlState = (error: unknown): string | undefined => {
 }
 
 /** Whether trying the same statement again can succeed: the server was away, or the transaction lost a race. */
-export const isTransientSql = (error: unknown): boolean => {
+export const isTransientSql = (error: unknown): boolean =>
+  lostRaces.has(sqlState(error) ?? "") || isOutage(error)
+
+/** Whether the server was away. */
+export const isOutage = (error: unknown): boolean => {
   const code = sqlState(error)
-  if (code !== undefined) return transientCodes.has(code) || code.startsWith("08")
+  if (code !== undefined) return outages.has(code) || code.startsWith("08")
   for (const { message } of causes(error)) {
-    if (typeof message === "string" && transientMessages.some((text) => message.includes(text))) return true
+    if (typeof message === "string" && outageMessages.some((text) => message.includes(text))) return true
   }
   return false
 }
@@ -56,20 +68,33 @@ export const isRefusedRow = (error: unknown): boolean => {
   return code !== undefined && (code.startsWith("22") || code.startsWith("23"))
 }
 
-const outage = Schedule.exponential("50 millis", 1.7).pipe(
-  Schedule.union(Schedule.spaced("2 seconds")),
-  Schedule.jittered
-)
+/** Counts a statement that is about to be tried again. */
+export const countingRetries = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.tapError(effect, (error) =>
+    error instanceof SqlError && isTransientSql(error)
+      ? databaseRetries.update(1, { "db.response.status_code": sqlState(error) ?? "connection" })
+      : Effect.void
+  )
 
 /**
- * Tries again for as long as the database is away: a run pauses and goes on by itself. A fault that no waiting
+ * Tries again for as long as the database is away: a run pauses and goes on by itself. When it is away for many, they wait
+ * for one that looks. A fault that no waiting
  * mends (a constraint, a syntax error) is a defect of this program and dies.
  */
 export const untilDatabaseAnswers = <A, E, R>(
   effect: Effect.Effect<A, E | SqlError, R>
 ): Effect.Effect<A, Exclude<E, SqlError>, R> =>
-  effect.pipe(
+  Effect.flatMap(DatabaseBreaker, ({ answered, failed, ready }) =>
+    ready.pipe(
+      Effect.zipRight(effect),
+      Effect.tapBoth({
+        onFailure: (error) => (error instanceof SqlError && isOutage(error) ? failed : Effect.void),
+        onSuccess: () => answered
+      })
+    )
+  ).pipe(
     Effect.tapErrorCause((cause) => Effect.logDebug("database statement failed", cause)),
+    countingRetries,
     Effect.retry({ schedule: outage, while: (error) => error instanceof SqlError && isTransientSql(error) }),
     Effect.catchAll((error) =>
       error instanceof SqlError ? Effect.die(error) : Effect.fail(error as Exclude<E, SqlError>)
@@ -80,7 +105,7 @@ export const untilDatabaseAnswers = <A, E, R>(
 export const brieflyRetried = <A, E, R>(
   effect: Effect.Effect<A, E | SqlError, R>
 ): Effect.Effect<A, E | SqlError, R> =>
-  Effect.retry(effect, {
+  Effect.retry(countingRetries(effect), {
     schedule: Schedule.spaced(Duration.millis(200)),
     times: 10,
     while: (error) => error instanceof SqlError && isTransientSql(error)

@@ -1,20 +1,24 @@
 import { HttpApiBuilder, HttpServerResponse } from "@effect/platform"
-import { encodeServerSentEvent, ServiceUnavailable, SyncApi } from "@openfaith/sync-api"
+import { Caller, encodeServerSentEvent, NotReady, SyncApi } from "@openfaith/sync-api"
 import { Effect, Layer, Stream } from "effect"
 import { Alerts } from "../service/Alerts.ts"
 import { DeadLetters } from "../service/DeadLetters.ts"
 import { HeldDeletions } from "../service/HeldDeletions.ts"
+import { Keys } from "../service/Keys.ts"
 import { Nodes } from "../service/Nodes.ts"
 import { Organizations } from "../service/Organizations.ts"
 import { Readiness } from "../service/Readiness.ts"
 import { Schedules } from "../service/Schedules.ts"
 import { SyncService } from "../service/SyncService.ts"
+import { Verifications } from "../service/Verifications.ts"
 import { session } from "./SessionHandlers.ts"
 
 const organizations = HttpApiBuilder.group(SyncApi, "organizations", (handlers) =>
   Effect.map(Effect.all([Organizations, SyncService]), ([organizations, service]) =>
     handlers
-      .handle("list", () => Effect.map(organizations.list, (all) => ({ organizations: all })))
+      .handle("list", () =>
+        Effect.map(Effect.flatMap(Caller, organizations.list), (all) => ({ organizations: all }))
+      )
       .handle("get", ({ path }) => service.organization(path.orgId))
   )
 )
@@ -110,8 +114,23 @@ const adapters = HttpApiBuilder.group(SyncApi, "adapters", (handlers) =>
   )
 )
 
+const verifications = HttpApiBuilder.group(SyncApi, "verifications", (handlers) =>
+  Effect.map(Verifications, (service) =>
+    handlers.handle("verify", ({ path, payload }) => service.verify(path.orgId, payload))
+  )
+)
+
 const cluster = HttpApiBuilder.group(SyncApi, "cluster", (handlers) =>
   Effect.map(Nodes, (nodes) => handlers.handle("get", () => nodes.cluster))
+)
+
+const keys = HttpApiBuilder.group(SyncApi, "keys", (handlers) =>
+  Effect.map(Keys, (service) =>
+    handlers
+      .handle("list", () => Effect.map(service.list, (all) => ({ keys: all })))
+      .handle("create", ({ payload }) => service.create(payload))
+      .handle("revoke", ({ path }) => service.revoke(path.keyId))
+  )
 )
 
 const health = HttpApiBuilder.group(SyncApi, "health", (handlers) =>
@@ -119,10 +138,10 @@ const health = HttpApiBuilder.group(SyncApi, "health", (handlers) =>
     handlers
       .handle("live", () => Effect.succeed({ status: "live" as const }))
       .handle("ready", () =>
-        Effect.flatMap(readiness.faults, (faults) =>
-          faults.length === 0
-            ? Effect.succeed({ status: "ready" as const })
-            : Effect.fail(new ServiceUnavailable({ retryAfterSeconds: 1, faults }))
+        Effect.flatMap(readiness.condition, (condition) =>
+          condition.faults.some(({ fatal }) => fatal)
+            ? Effect.fail(new NotReady(condition))
+            : Effect.succeed({ status: "ready" as const, ...condition })
         )
       )
   )
@@ -141,7 +160,9 @@ export const layer = HttpApiBuilder.api(SyncApi).pipe(
     heldDeletions,
     deadLetters,
     adapters,
+    verifications,
     cluster,
+    keys,
     session,
     health
   ])

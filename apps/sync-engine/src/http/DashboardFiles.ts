@@ -25,14 +25,18 @@ const compressed: ReadonlySet<string> = new Set([".woff2"])
 
 const deflate = promisify(gzip)
 
-const ofCheckout = new URL("../../../dashboard/dist/", import.meta.url)
+// Run from its sources, a node serves what the checkout has built; a release has the page beside it.
+const shipped = new URL(
+  import.meta.url.endsWith(".ts") ? "../../../dashboard/dist/" : "dashboard/",
+  import.meta.url
+)
 
 /** The built dashboard by path (`/index.html`), held in memory: it is small and never changes; empty when it was not built. */
 export const read: Effect.Effect<ReadonlyMap<string, DashboardFile>> = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const folder = yield* Option.match(yield* DashboardConfig, {
-    onNone: () => path.fromFileUrl(ofCheckout),
+    onNone: () => path.fromFileUrl(shipped),
     onSome: Effect.succeed
   })
   if (!(yield* fs.exists(path.join(folder, "index.html")))) return new Map<string, DashboardFile>()

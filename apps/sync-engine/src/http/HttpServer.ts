@@ -4,13 +4,19 @@ import { RpcServer } from "@effect/rpc"
 import { SyncApi, SyncRpcs } from "@openfaith/sync-api"
 import { Duration, Effect, Layer } from "effect"
 import { createServer } from "node:http"
+import { RateLimitConfig } from "../config/RateLimitConfig.ts"
+import * as Journal from "../journal/Journal.ts"
 import * as QuietNdjson from "../rpc/QuietNdjson.ts"
 import * as RpcHandlers from "../rpc/RpcHandlers.ts"
 import { Readiness } from "../service/Readiness.ts"
 import * as ApiHandlers from "./ApiHandlers.ts"
 import * as ApiKeys from "./ApiKeys.ts"
 import * as DashboardRoute from "./DashboardRoute.ts"
+import { measuredRequests } from "./MeasuredRequests.ts"
+import * as MetricsRoute from "./MetricsRoute.ts"
+import { RateLimits } from "./RateLimits.ts"
 import { guard } from "./RequestGuard.ts"
+import { docsPath } from "./SecurityHeaders.ts"
 import { Sessions } from "./Sessions.ts"
 import * as WebhookRoute from "./WebhookRoute.ts"
 
@@ -51,14 +57,17 @@ const listening = (address: { readonly host: string; readonly port: number }) =>
  * the system choose.
  */
 export const layer = (address: { readonly host: string; readonly port: number }) =>
-  HttpApiBuilder.serve(HttpMiddleware.logger).pipe(
-    Layer.provide(HttpApiScalar.layer({ path: "/docs" })),
+  HttpApiBuilder.serve(measuredRequests).pipe(
+    Layer.provide(HttpApiScalar.layer({ path: docsPath, scalar: { withDefaultFonts: false } })),
     Layer.provide(HttpApiBuilder.middlewareOpenApi({ path: "/openapi.json" })),
     Layer.provide(HttpApiBuilder.middleware(SyncApi, guard)),
     Layer.provide(ApiHandlers.layer),
-    Layer.provide([rpc, WebhookRoute.layer, DashboardRoute.layer]),
+    Layer.provide([rpc, WebhookRoute.layer, DashboardRoute.layer, MetricsRoute.layer]),
     Layer.provide([ApiKeys.layerHttp, ApiKeys.layerRpc]),
-    Layer.provide([ApiKeys.ApiKeys.layerConfig, Sessions.layerConfig, Readiness.layer]),
+    Layer.provide([ApiKeys.ApiKeys.layerConfig, Sessions.layerConfig, Readiness.layer, RateLimits.layer]),
+    Layer.provide(RateLimitConfig.layerConfig),
+    Layer.provide(Journal.layer),
     HttpServer.withLogAddress,
+    HttpMiddleware.withTracerDisabledForUrls(["/health/live", "/health/ready", "/metrics"]),
     Layer.provideMerge(listening(address))
   )

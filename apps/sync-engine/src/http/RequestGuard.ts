@@ -1,8 +1,12 @@
 import { HttpApp, HttpServerError, HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { HttpApiDecodeError } from "@effect/platform/HttpApiError"
-import { InvalidRequest, PayloadTooLarge } from "@openfaith/sync-api"
+import { InvalidRequest, PayloadTooLarge, ServiceUnavailable, TooManyRequests } from "@openfaith/sync-api"
 import { Cause, Effect, Option } from "effect"
+import { RateLimitConfig } from "../config/RateLimitConfig.ts"
 import { withBoundedBody } from "./BoundedBody.ts"
+import { clientAddress } from "./ClientAddress.ts"
+import { RateLimits } from "./RateLimits.ts"
+import { securityHeaders } from "./SecurityHeaders.ts"
 
 /** The largest body that is read, in bytes; no operation needs more than a few hundred. */
 export const maxBodyBytes = 1024 * 1024
@@ -12,12 +16,6 @@ const notJson = new InvalidRequest({ issues: [{ path: "", message: "Expected a b
 
 const declaredLength = (request: HttpServerRequest.HttpServerRequest): number =>
   Number(request.headers["content-length"] ?? 0)
-
-const securityHeaders = {
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "no-referrer"
-}
 
 const isUnreadableBody = (defect: unknown): defect is HttpServerError.RequestError =>
   HttpServerError.isServerError(defect) && defect._tag === "RequestError"
@@ -36,24 +34,45 @@ const requestFault = (cause: Cause.Cause<unknown>): Option.Option<InvalidRequest
     : Option.none()
 }
 
+/** What the body of the answer says, for those who read its headers alone. */
+const sayWhenToRetry = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
+  const seconds = Option.flatMapNullable(Cause.failureOption(cause), (error) =>
+    error instanceof ServiceUnavailable || error instanceof TooManyRequests ? error.retryAfterSeconds : null
+  )
+  return Option.match(seconds, {
+    onNone: () => Effect.void,
+    onSome: (seconds) =>
+      HttpApp.appendPreResponseHandler((_, response) =>
+        Effect.succeed(HttpServerResponse.setHeader(response, "retry-after", String(seconds)))
+      )
+  })
+}
+
 /**
- * Stands before every route: bounds bodies, answers bad requests with a typed error that never quotes what was sent
- * (it may be a secret), and adds the headers that browsers want.
+ * Stands before every route: bounds what one client asks and how much a body holds, answers bad requests with a typed
+ * error that never quotes what was sent (it may be a secret), and adds the headers that browsers want.
  */
-export const guard = (app: HttpApp.Default): HttpApp.Default<InvalidRequest | PayloadTooLarge> =>
-  Effect.gen(function* () {
-    // Set for whatever answers in the end: errors get their response behind this guard.
-    yield* HttpApp.appendPreResponseHandler((_, response) =>
-      Effect.succeed(HttpServerResponse.setHeaders(response, securityHeaders))
-    )
-    const request = yield* HttpServerRequest.HttpServerRequest
-    if (declaredLength(request) > maxBodyBytes) return yield* tooLarge
-    const bounded = yield* withBoundedBody(request, maxBodyBytes)
-    return yield* Effect.provideService(app, HttpServerRequest.HttpServerRequest, bounded)
-  }).pipe(
-    Effect.catchAllCause((cause) =>
-      Effect.failCause(
-        Option.match(requestFault(cause), { onNone: () => cause, onSome: (fault) => Cause.fail(fault) })
+export const guard = Effect.gen(function* () {
+  const limits = yield* RateLimits
+  const { trustedProxies } = yield* RateLimitConfig
+  const addSecurityHeaders = yield* securityHeaders
+  return (app: HttpApp.Default): HttpApp.Default<InvalidRequest | PayloadTooLarge | TooManyRequests> =>
+    Effect.gen(function* () {
+      // Set for whatever answers in the end: errors get their response behind this guard.
+      yield* HttpApp.appendPreResponseHandler((request, response) =>
+        Effect.succeed(addSecurityHeaders(request, response))
+      )
+      const request = yield* HttpServerRequest.HttpServerRequest
+      yield* limits.ofAddress(clientAddress(request, trustedProxies))
+      if (declaredLength(request) > maxBodyBytes) return yield* tooLarge
+      const bounded = yield* withBoundedBody(request, maxBodyBytes)
+      return yield* Effect.provideService(app, HttpServerRequest.HttpServerRequest, bounded)
+    }).pipe(
+      Effect.tapErrorCause(sayWhenToRetry),
+      Effect.catchAllCause((cause) =>
+        Effect.failCause<InvalidRequest | PayloadTooLarge | TooManyRequests>(
+          Option.match(requestFault(cause), { onNone: () => cause, onSome: (fault) => Cause.fail(fault) })
+        )
       )
     )
-  )
+})

@@ -1,7 +1,10 @@
 import { HttpApiBuilder, HttpServerRequest } from "@effect/platform"
-import { sessionCookie, SyncApi } from "@openfaith/sync-api"
+import { type KeyScope, type Session, sessionCookie, SyncApi } from "@openfaith/sync-api"
 import { Duration, Effect, Redacted } from "effect"
-import { ApiKeys } from "./ApiKeys.ts"
+import { RateLimitConfig } from "../config/RateLimitConfig.ts"
+import { ApiKeys, callerOfSession } from "./ApiKeys.ts"
+import { clientAddress } from "./ClientAddress.ts"
+import { RateLimits } from "./RateLimits.ts"
 import { sessionLength, Sessions } from "./Sessions.ts"
 
 const setCookie = (value: Redacted.Redacted | string, maxAge: Duration.Duration) =>
@@ -19,23 +22,31 @@ const setCookie = (value: Redacted.Redacted | string, maxAge: Duration.Duration)
 /** Signing browsers in and out. */
 export const session = HttpApiBuilder.group(SyncApi, "session", (handlers) =>
   Effect.gen(function* () {
-    const { check, required } = yield* ApiKeys
+    const { caller, required } = yield* ApiKeys
+    const limits = yield* RateLimits
+    const { trustedProxies } = yield* RateLimitConfig
     const sessions = yield* Sessions
+    const ofSession = yield* callerOfSession
+    const signedIn = (scope: KeyScope): Session => ({ required, signedIn: true, scope })
+    const signedOut: Session = required ? { required, signedIn: false, scope: null } : signedIn("admin")
 
-    const isOpen = Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ cookies }) =>
-      Effect.isSuccess(sessions.check(Redacted.make(cookies[sessionCookie.key] ?? "")))
-    )
     return handlers
       .handle("get", () =>
-        Effect.map(required ? isOpen : Effect.succeed(true), (signedIn) => ({ required, signedIn }))
+        required
+          ? Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ cookies }) => ofSession(cookies)).pipe(
+              Effect.map(({ scope }) => signedIn(scope)),
+              Effect.catchTag("Unauthorized", () => Effect.succeed(signedOut))
+            )
+          : Effect.succeed(signedOut)
       )
       .handle("signIn", ({ payload, request }) =>
         Effect.gen(function* () {
-          yield* check(payload.apiKey, request.headers)
-          yield* setCookie(yield* sessions.open, sessionLength)
-          return { required, signedIn: true }
+          yield* limits.ofSignIn(clientAddress(request, trustedProxies))
+          const { keyId, scope } = yield* caller(payload.apiKey, request.headers)
+          yield* setCookie(yield* sessions.open(keyId), sessionLength)
+          return signedIn(scope)
         })
       )
-      .handle("signOut", () => Effect.as(setCookie("", Duration.zero), { required, signedIn: !required }))
+      .handle("signOut", () => Effect.as(setCookie("", Duration.zero), signedOut))
   })
 )

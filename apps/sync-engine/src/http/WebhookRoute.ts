@@ -1,7 +1,15 @@
-import { HttpApiBuilder, HttpRouter, HttpServerRequest, HttpServerResponse } from "@effect/platform"
+import {
+  HttpApiBuilder,
+  HttpMiddleware,
+  HttpRouter,
+  HttpServerRequest,
+  HttpServerResponse
+} from "@effect/platform"
 import { Effect, Layer, Option, Schema } from "effect"
+import { Diversion } from "../journal/Diversion.ts"
 import { answering } from "../service/Answering.ts"
-import { InboxStore } from "../stores/InboxStore.ts"
+import { deliveries } from "../telemetry/Metrics.ts"
+import { Intake } from "../webhooks/Intake.ts"
 import { Signatures } from "../webhooks/Signatures.ts"
 import { deliveryPath } from "../webhooks/SubscriptionPlan.ts"
 
@@ -14,12 +22,14 @@ const later = HttpServerResponse.empty({ status: 503, headers: { "retry-after": 
 
 /**
  * Where sources deliver. A body is stored only when one of the connection's subscriptions signed it; whatever is wrong
- * with one that is refused, the answer is the same. Never 410, which would end the subscription.
+ * with one that is refused, the answer is the same. Never 410, which would end the subscription. While the database does
+ * not answer a delivery goes to the journal.
  */
 export const layer = HttpApiBuilder.Router.use((router) =>
   Effect.gen(function* () {
     const signatures = yield* Signatures
-    const inbox = yield* InboxStore
+    const intake = yield* Intake
+    const diversion = yield* Diversion
 
     const deliver = Effect.gen(function* () {
       const { adapter, connectionId } = yield* Effect.orDie(HttpRouter.schemaPathParams(Target))
@@ -29,10 +39,10 @@ export const layer = HttpApiBuilder.Router.use((router) =>
         signatures.check({ adapter, connectionId, headers: request.headers, rawBody })
       )
       if (Option.isNone(port)) return refused
-      const deliveries = yield* port.value.parse(rawBody)
-      const added = yield* answering(inbox.accept(connectionId, deliveries))
-      yield* Effect.logDebug("delivery accepted").pipe(
-        Effect.annotateLogs({ connectionId, events: deliveries.length, added })
+      const events = yield* port.value.parse(rawBody)
+      yield* diversion.keeping(
+        { adapter, connectionId, rawBody },
+        answering(intake.accept(connectionId, events))
       )
       return accepted
     }).pipe(
@@ -41,10 +51,14 @@ export const layer = HttpApiBuilder.Router.use((router) =>
         MalformedDelivery: (error) =>
           Effect.as(Effect.logWarning("delivery is signed but cannot be read", error), unreadable),
         ServiceUnavailable: () => Effect.succeed(later),
+        JournalUnavailable: () => Effect.succeed(later),
         SecretUnreadable: (error) =>
           Effect.as(Effect.logError("secrets of webhook subscriptions cannot be read", error), later)
       })
     )
-    yield* router.post(deliveryPath(":adapter", ":connectionId"), deliver)
+    const counted = Effect.tap(deliver, ({ status }) =>
+      deliveries.update(1, { "http.response.status_code": String(status) })
+    )
+    yield* router.post(deliveryPath(":adapter", ":connectionId"), HttpMiddleware.withLoggerDisabled(counted))
   })
-).pipe(Layer.provide(Signatures.layer))
+).pipe(Layer.provide([Signatures.layer, Intake.layer]))

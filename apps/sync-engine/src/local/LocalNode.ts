@@ -1,5 +1,6 @@
 import { FetchHttpClient, HttpClient } from "@effect/platform"
 import { Effect, Schedule } from "effect"
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { freePort } from "@openfaith/local-postgres"
 import * as LocalProcess from "./LocalProcess.ts"
@@ -14,7 +15,8 @@ export interface LocalNode {
 
 /**
  * What a local node is started with; further variables of the environment win over the defaults. Runs start only when
- * asked for, unless `SCHEDULES` is on, and dead letters stay, unless `RECOVERY_SECONDS` is more than 0.
+ * asked for, unless `SCHEDULES` is on, and dead letters stay, unless `RECOVERY_SECONDS` is more than 0. Its journal is beside
+ * its log.
  */
 export interface LocalNodeOptions {
   readonly name: string
@@ -23,6 +25,8 @@ export interface LocalNodeOptions {
   readonly apiKey: string
   readonly encryptionKey: string
   readonly log: string
+  /** What it runs: the sources of this checkout, unless told otherwise. */
+  readonly entry?: string
   readonly environment?: Readonly<Record<string, string>>
   /** Any free ones, unless they have to be known before. */
   readonly httpPort?: number
@@ -37,13 +41,16 @@ export const entry = fileURLToPath(new URL("../main.ts", import.meta.url))
 // Node would let garbage pile up to gigabytes before it looks; what a node holds at once is far less.
 const heapLimit = "--max-old-space-size=256"
 
+// Everything of a local stack shares one machine, whose slowness is no reason to refuse work.
+const patient = "60000,120000,180000"
+
 /** Starts a node on free ports of 127.0.0.1 and waits until it is alive. */
 export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
   const httpPort = options.httpPort ?? (yield* freePort)
   const runnerPort = options.runnerPort ?? (yield* freePort)
   const process = yield* LocalProcess.start({
     name: options.name,
-    entry,
+    entry: options.entry ?? entry,
     args: ["serve"],
     log: options.log,
     nodeFlags: [heapLimit, ...(options.nodeFlags ?? [])],
@@ -56,8 +63,10 @@ export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
       HTTP_PORT: String(httpPort),
       RUNNER_HOST: "127.0.0.1",
       RUNNER_PORT: String(runnerPort),
+      JOURNAL_DIR: join(dirname(options.log), "journal"),
       SCHEDULES: "off",
       RECOVERY_SECONDS: "0",
+      PRESSURE_DELAY_MILLIS: patient,
       ...options.environment
     }
   })
@@ -81,7 +90,8 @@ export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
   return node
 })
 
-const isReady = (url: string) =>
+/** Whether the node at this address can do its work. */
+export const isReady = (url: string) =>
   Effect.flatMap(HttpClient.HttpClient, (client) => client.get(`${url}/health/ready`)).pipe(
     Effect.filterOrFail(({ status }) => status === 200),
     Effect.timeout("5 seconds"),

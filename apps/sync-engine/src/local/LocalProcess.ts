@@ -48,10 +48,9 @@ const Inherited = Config.all({
   TMPDIR: Config.withDefault(Config.string("TMPDIR"), tmpdir())
 })
 
-// Run from its sources, everything needs the loader for TypeScript; a built bundle does not.
-const loader = import.meta.url.endsWith(".ts")
-  ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
-  : []
+// Sources need the loader for TypeScript; a release does not.
+const loader = (entry: string): ReadonlyArray<string> =>
+  entry.endsWith(".ts") ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href] : []
 
 // When this process dies without a word, its end of the pipe closes, and the child goes too.
 const endWithParent = [
@@ -77,7 +76,13 @@ export const start = (options: ProcessOptions): Effect.Effect<LocalProcess, neve
       Effect.sync(() => {
         const child = spawn(
           process.execPath,
-          [...loader, ...endWithParent, ...(options.nodeFlags ?? []), options.entry, ...options.args],
+          [
+            ...loader(options.entry),
+            ...endWithParent,
+            ...(options.nodeFlags ?? []),
+            options.entry,
+            ...options.args
+          ],
           {
             env: { ...inherited, ...options.environment },
             stdio: ["pipe", "pipe", "pipe"]

@@ -1,6 +1,6 @@
 import { FileSystem, Path } from "@effect/platform"
 import { freePort, LocalPostgres, type LocalPostgresServer } from "@openfaith/local-postgres"
-import { Config, Effect, Option, Redacted } from "effect"
+import { Config, Effect, Option, Redacted, type Scope } from "effect"
 import { randomBytes } from "node:crypto"
 import * as EngineClient from "./EngineClient.ts"
 import * as LocalNode from "./LocalNode.ts"
@@ -11,6 +11,8 @@ export interface LocalStackOptions {
   readonly nodes: number
   /** Flags of the simulator's command line, without the dashes. */
   readonly simulator: Readonly<Record<string, string | number>>
+  /** What the nodes run: the sources of this checkout, unless told otherwise. */
+  readonly entry?: string
   /** Further variables for the nodes. */
   readonly environment?: Readonly<Record<string, string>>
   /** Flags of Node itself for the nodes. */
@@ -32,7 +34,16 @@ export interface LocalStack {
   readonly postgres: Option.Option<LocalPostgresServer>
   readonly simulator: LocalSimulator.LocalSimulator
   readonly nodes: ReadonlyArray<LocalNode.LocalNode>
+  /** Starts one more node, with these flags of Node itself. */
+  readonly addNode: (
+    ...nodeFlags: ReadonlyArray<string>
+  ) => Effect.Effect<
+    LocalNode.LocalNode,
+    Effect.Effect.Error<ReturnType<typeof LocalNode.start>>,
+    Scope.Scope
+  >
   readonly apiKey: Redacted.Redacted
+  readonly encryptionKey: Redacted.Redacted
   readonly client: (node: LocalNode.LocalNode) => ReturnType<typeof EngineClient.make>
   /** Starts the node of this index again after its process has ended, at the same addresses. */
   readonly startNode: (index: number) => ReturnType<typeof LocalNode.start>
@@ -60,10 +71,11 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
     Effect.all({ httpPort: freePort, runnerPort: freePort })
   )
   const webhooks = options.webhooks === true ? { WEBHOOK_URL: `http://127.0.0.1:${ports[0]?.httpPort}` } : {}
-  const startNode = (index: number) => {
+  const startNode = (index: number, nodeFlags = options.nodeFlags ?? []) => {
     const name = `node-${index + 1}`
     return LocalNode.start({
       name,
+      ...(options.entry === undefined ? {} : { entry: options.entry }),
       ...ports[index],
       databaseUrl,
       apiKey,
@@ -71,19 +83,22 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
       pcoBaseUrl: simulator.url,
       log: path.join(logs, `${name}.log`),
       environment: { ...webhooks, ...options.environment, ...options.environmentOf?.(index) },
-      nodeFlags: options.nodeFlags ?? []
+      nodeFlags
     })
   }
   const nodes = yield* Effect.all(
     Array.from({ length: options.nodes }, (_, index) => startNode(index)),
     { concurrency: "unbounded" }
   )
+  let started = options.nodes
   const stack: LocalStack = {
     databaseUrl,
     postgres,
     simulator,
     nodes,
+    addNode: (...nodeFlags) => Effect.suspend(() => startNode(started++, nodeFlags)),
     apiKey: Redacted.make(apiKey),
+    encryptionKey: Redacted.make(encryptionKey),
     client: (node) => EngineClient.make({ url: node.url, apiKey: Redacted.make(apiKey) }),
     startNode,
     logs

@@ -3,6 +3,7 @@ import { Duration, Effect, Layer } from "effect"
 import { forever } from "../cluster/Forever.ts"
 import { perConnection } from "../cluster/PerConnection.ts"
 import { RecoveryConfig } from "../config/RecoveryConfig.ts"
+import { Pressure } from "../load/Pressure.ts"
 import { DeadLetterQueue } from "../stores/DeadLetterQueue.ts"
 import { recoverConnection } from "./RecoverConnection.ts"
 
@@ -10,6 +11,7 @@ const connectionsAtOnce = 16
 
 const recovery = Effect.gen(function* () {
   const { everySeconds } = yield* RecoveryConfig
+  const pressure = yield* Pressure
   const queue = yield* DeadLetterQueue
   const look = yield* perConnection({
     name: "recovery of dead letters",
@@ -17,7 +19,11 @@ const recovery = Effect.gen(function* () {
     due: queue.connectionsDue,
     work: recoverConnection
   })
-  yield* forever("look for due dead letters", Duration.seconds(everySeconds), look)
+  yield* forever(
+    "look for due dead letters",
+    Duration.seconds(everySeconds),
+    pressure.below("critical")(look)
+  )
 })
 
 /**

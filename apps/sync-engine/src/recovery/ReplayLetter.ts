@@ -16,6 +16,7 @@ export type Replayed = "written" | "gone" | "failed"
 export const isSourceAway = (error: UpstreamError): boolean => {
   switch (error._tag) {
     case "ConnectionParked":
+    case "RetryLater":
     case "SecretUnreadable":
     case "Unauthorized":
     case "CredentialRejected":

@@ -1,19 +1,42 @@
-import { SyncRpcs } from "@openfaith/sync-api"
+import { Caller, SyncRpcs } from "@openfaith/sync-api"
 import { Effect } from "effect"
 import { Alerts } from "../service/Alerts.ts"
 import { DeadLetters } from "../service/DeadLetters.ts"
 import { HeldDeletions } from "../service/HeldDeletions.ts"
+import { Keys } from "../service/Keys.ts"
 import { Nodes } from "../service/Nodes.ts"
 import { Organizations } from "../service/Organizations.ts"
 import { Schedules } from "../service/Schedules.ts"
 import { SyncService } from "../service/SyncService.ts"
+import { Verifications } from "../service/Verifications.ts"
 
 /** The remote procedures, each over the service's operation of the same name. */
 export const layer = SyncRpcs.toLayer(
   Effect.map(
-    Effect.all([SyncService, Schedules, Alerts, HeldDeletions, DeadLetters, Organizations, Nodes]),
-    ([service, schedules, alerts, heldDeletions, deadLetters, organizations, nodes]) => ({
-      ListOrganizations: () => Effect.map(organizations.list, (all) => ({ organizations: all })),
+    Effect.all([
+      SyncService,
+      Schedules,
+      Alerts,
+      HeldDeletions,
+      DeadLetters,
+      Organizations,
+      Nodes,
+      Keys,
+      Verifications
+    ]),
+    ([
+      service,
+      schedules,
+      alerts,
+      heldDeletions,
+      deadLetters,
+      organizations,
+      nodes,
+      keys,
+      verifications
+    ]) => ({
+      ListOrganizations: () =>
+        Effect.map(Effect.flatMap(Caller, organizations.list), (all) => ({ organizations: all })),
       GetOrganization: ({ orgId }) => service.organization(orgId),
       Connect: ({ adapter, auth, orgId }) => service.connect(orgId, adapter, auth),
       ListConnections: ({ orgId }) =>
@@ -43,7 +66,11 @@ export const layer = SyncRpcs.toLayer(
       DiscardDeadLetter: ({ deadLetterId, orgId, reason }) =>
         deadLetters.discard(orgId, deadLetterId, reason),
       GetGraph: ({ adapter, format }) => service.graph(adapter, format),
-      GetCluster: () => nodes.cluster
+      GetCluster: () => nodes.cluster,
+      ListKeys: () => Effect.map(keys.list, (all) => ({ keys: all })),
+      CreateKey: (request) => keys.create(request),
+      RevokeKey: ({ keyId }) => keys.revoke(keyId),
+      Verify: ({ orgId, ...request }) => verifications.verify(orgId, request)
     })
   )
 )

@@ -1,5 +1,6 @@
 import { Array, Effect } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
+import { WatchdogConfig } from "../config/WatchdogConfig.ts"
 import { AlertStore, type RaisedAlert } from "../stores/AlertStore.ts"
 import { type Concern, ConcernStore } from "../stores/ConcernStore.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
@@ -96,4 +97,17 @@ export const raiseAlerts = Effect.gen(function* () {
     ({ subject }) => `The source does not tell of ${subject}`
   )
   yield* settle("webhook-subscription", broken, [])
+  const down = alertsOf(
+    "upstream-down",
+    yield* concerns.silentUpstreams,
+    ({ count }) => `The source has not answered for ${count} minutes: its syncs wait until it does`
+  )
+  yield* settle("upstream-down", down, [])
+  const { stuckMinutes } = yield* WatchdogConfig
+  const stuck = alertsOf(
+    "stuck",
+    yield* concerns.stuck(stuckMinutes),
+    ({ count, subject }) => `${subject} has made no progress for ${count} minutes, and waits for nothing`
+  )
+  yield* settle("stuck", stuck, [])
 })

@@ -2,6 +2,7 @@ import { Singleton } from "@effect/cluster"
 import { Effect, Layer } from "effect"
 import { forever } from "../cluster/Forever.ts"
 import { ScheduleConfig } from "../config/ScheduleConfig.ts"
+import { Pressure } from "../load/Pressure.ts"
 import { raiseAlerts } from "./RaiseAlerts.ts"
 import { startDueRuns } from "./StartDueRuns.ts"
 
@@ -18,7 +19,9 @@ export const Scheduler = Layer.unwrapEffect(
             Effect.logInfo("scheduler runs on this node"),
             Effect.all(
               [
-                forever("start of due runs", "1 second", startDueRuns),
+                Effect.flatMap(Pressure, ({ below }) =>
+                  forever("start of due runs", "1 second", below("high")(startDueRuns))
+                ),
                 forever("look for alerts", "15 seconds", raiseAlerts)
               ],
               {

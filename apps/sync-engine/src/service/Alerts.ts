@@ -1,8 +1,9 @@
 import type { Alert, NotFound, ServiceUnavailable } from "@openfaith/sync-api"
 import { Context, Effect, Layer, Struct } from "effect"
+import { ForOrganization } from "../database/ForOrganization.ts"
 import { type AlertRow, AlertStore } from "../stores/AlertStore.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
-import { answering } from "./Answering.ts"
+import { answeringFor } from "./Answering.ts"
 import { connectionsOf } from "./ConnectionLookup.ts"
 
 const alertView = (row: AlertRow): Alert => Struct.omit(row, "connectionId", "orgId")
@@ -22,12 +23,14 @@ export class Alerts extends Context.Tag("@openfaith/sync-engine/Alerts")<
     Alerts,
     Effect.gen(function* () {
       const alerts = yield* AlertStore
-      const ofOrganization = connectionsOf(yield* ConnectionStore)
+      const organization = yield* ForOrganization
+      const ofOrganization = connectionsOf(organization, yield* ConnectionStore)
+      const answer = answeringFor(organization)
       return {
         list: (orgId, all) =>
           Effect.zipRight(
             ofOrganization(orgId),
-            Effect.map(answering(alerts.list(orgId, all)), (rows) => rows.map(alertView))
+            Effect.map(answer(orgId, alerts.list(orgId, all)), (rows) => rows.map(alertView))
           )
       }
     })

@@ -1,6 +1,7 @@
 import { SqlError } from "@effect/sql/SqlError"
 import { ServiceUnavailable } from "@openfaith/sync-api"
 import { Duration, Effect } from "effect"
+import type { ForOrganization } from "../database/ForOrganization.ts"
 import { brieflyRetried } from "../database/SqlFailure.ts"
 
 const databaseAway = new ServiceUnavailable({
@@ -19,3 +20,9 @@ export const answering = <A, E, R>(effect: Effect.Effect<A, E | SqlError, R>) =>
         : Effect.fail(error as Exclude<E, SqlError> | ServiceUnavailable)
     )
   )
+
+/** The same for what concerns one organisation, held to its rows by PostgreSQL. */
+export const answeringFor =
+  (organization: ForOrganization["Type"]) =>
+  <A, E, R>(orgId: string, effect: Effect.Effect<A, E | SqlError, R>) =>
+    answering(organization.transaction(orgId, effect))

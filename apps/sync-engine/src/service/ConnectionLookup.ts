@@ -1,13 +1,14 @@
 import { NotFound, type ServiceUnavailable } from "@openfaith/sync-api"
 import { Effect } from "effect"
+import type { ForOrganization } from "../database/ForOrganization.ts"
 import type { ConnectionRow, ConnectionStore } from "../stores/ConnectionStore.ts"
-import { answering } from "./Answering.ts"
+import { answeringFor } from "./Answering.ts"
 
 /** The connections of an organisation, which exists by having at least one. */
 export const connectionsOf =
-  (connections: ConnectionStore["Type"]) =>
+  (organization: ForOrganization["Type"], connections: ConnectionStore["Type"]) =>
   (orgId: string): Effect.Effect<ReadonlyArray<ConnectionRow>, NotFound | ServiceUnavailable> =>
-    answering(connections.findByOrg(orgId)).pipe(
+    answeringFor(organization)(orgId, connections.findByOrg(orgId)).pipe(
       Effect.filterOrFail(
         (rows) => rows.length > 0,
         () => new NotFound({ resource: "organization", id: orgId })

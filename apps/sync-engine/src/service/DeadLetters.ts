@@ -12,9 +12,10 @@ import {
   type ServiceUnavailable
 } from "@openfaith/sync-api"
 import { Context, DateTime, Effect, Layer, Option } from "effect"
+import { ForOrganization } from "../database/ForOrganization.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
 import { DeadLetterQueue, type LetterRow } from "../stores/DeadLetterQueue.ts"
-import { answering } from "./Answering.ts"
+import { answeringFor } from "./Answering.ts"
 import { connectionsOf } from "./ConnectionLookup.ts"
 import * as LetterCursor from "./LetterCursor.ts"
 
@@ -78,12 +79,14 @@ export class DeadLetters extends Context.Tag("@openfaith/sync-engine/DeadLetters
     DeadLetters,
     Effect.gen(function* () {
       const queue = yield* DeadLetterQueue
-      const ofOrganization = connectionsOf(yield* ConnectionStore)
+      const organization = yield* ForOrganization
+      const ofOrganization = connectionsOf(organization, yield* ConnectionStore)
+      const answer = answeringFor(organization)
 
       const find = Effect.fnUntraced(function* (orgId: string, id: string) {
         yield* ofOrganization(orgId)
         return yield* Effect.mapError(
-          yield* answering(queue.find(orgId, id)),
+          yield* answer(orgId, queue.find(orgId, id)),
           () => new NotFound({ resource: "deadLetter", id })
         )
       })
@@ -100,7 +103,7 @@ export class DeadLetters extends Context.Tag("@openfaith/sync-engine/DeadLetters
               issues: [{ path: "cursor", message: "Expected a cursor that a listing returned" }]
             })
           }
-          const rows = yield* answering(queue.list(orgId, filter, limit + 1, Option.getOrNull(behind)))
+          const rows = yield* answer(orgId, queue.list(orgId, filter, limit + 1, Option.getOrNull(behind)))
           const page = rows.slice(0, limit)
           const last = page.at(-1)
           const nextCursor =
@@ -118,13 +121,14 @@ export class DeadLetters extends Context.Tag("@openfaith/sync-engine/DeadLetters
           const { connectionId } = yield* find(orgId, deadLetterId)
           const connection = (yield* ofOrganization(orgId)).find((row) => row.connectionId === connectionId)
           if (connection?.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
-          yield* answering(queue.requeue([connectionId], { deadLetterId }, 1))
+          yield* answer(orgId, queue.requeue([connectionId], { deadLetterId }, 1))
           return letterView(yield* find(orgId, deadLetterId))
         }),
 
         replayAll: Effect.fn("DeadLetters.replayAll")(function* (orgId, filter) {
           const active = (yield* ofOrganization(orgId)).filter(({ status }) => status === "active")
-          return yield* answering(
+          return yield* answer(
+            orgId,
             queue.requeue(
               active.map(({ connectionId }) => connectionId),
               filter,
@@ -135,7 +139,7 @@ export class DeadLetters extends Context.Tag("@openfaith/sync-engine/DeadLetters
 
         discard: Effect.fn("DeadLetters.discard")(function* (orgId, deadLetterId, reason) {
           const letter = yield* find(orgId, deadLetterId)
-          if (!(yield* answering(queue.discard(orgId, deadLetterId, reason))))
+          if (!(yield* answer(orgId, queue.discard(orgId, deadLetterId, reason))))
             return yield* new NotFound({ resource: "deadLetter", id: deadLetterId })
           return letterView(letter)
         })

@@ -6,9 +6,10 @@ import {
   shownExternalIds
 } from "@openfaith/sync-api"
 import { Context, DateTime, Effect, Layer } from "effect"
+import { ForOrganization } from "../database/ForOrganization.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
 import { type HeldDeletion as HeldDeletionRow, HeldDeletionStore } from "../stores/HeldDeletionStore.ts"
-import { answering } from "./Answering.ts"
+import { answeringFor } from "./Answering.ts"
 import { connectionsOf } from "./ConnectionLookup.ts"
 
 const heldDeletionView = (row: HeldDeletionRow): HeldDeletion => ({
@@ -45,11 +46,13 @@ export class HeldDeletions extends Context.Tag("@openfaith/sync-engine/HeldDelet
     HeldDeletions,
     Effect.gen(function* () {
       const heldDeletions = yield* HeldDeletionStore
-      const ofOrganization = connectionsOf(yield* ConnectionStore)
+      const organization = yield* ForOrganization
+      const ofOrganization = connectionsOf(organization, yield* ConnectionStore)
+      const answer = answeringFor(organization)
 
       const find = Effect.fnUntraced(function* (orgId: string, id: string) {
         const notFound = () => new NotFound({ resource: "heldDeletion", id })
-        const row = yield* Effect.mapError(yield* answering(heldDeletions.find(id)), notFound)
+        const row = yield* Effect.mapError(yield* answer(orgId, heldDeletions.find(id)), notFound)
         return row.orgId === orgId ? row : yield* notFound()
       })
       const decide = Effect.fn("HeldDeletions.decide")(function* (
@@ -59,7 +62,7 @@ export class HeldDeletions extends Context.Tag("@openfaith/sync-engine/HeldDelet
       ) {
         yield* ofOrganization(orgId)
         yield* find(orgId, id)
-        if (!(yield* answering(heldDeletions.decide(id, ...word))))
+        if (!(yield* answer(orgId, heldDeletions.decide(id, ...word))))
           return yield* new Conflict({ reason: "AlreadyDecided" })
         return heldDeletionView(yield* find(orgId, id))
       })
@@ -68,7 +71,7 @@ export class HeldDeletions extends Context.Tag("@openfaith/sync-engine/HeldDelet
         list: (orgId) =>
           Effect.zipRight(
             ofOrganization(orgId),
-            Effect.map(answering(heldDeletions.list(orgId)), (rows) => rows.map(heldDeletionView))
+            Effect.map(answer(orgId, heldDeletions.list(orgId)), (rows) => rows.map(heldDeletionView))
           ),
         approve: (orgId, id) => decide(orgId, id, "approved", null),
         reject: (orgId, id, reason) => decide(orgId, id, "rejected", reason)

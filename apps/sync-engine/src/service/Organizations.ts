@@ -1,4 +1,4 @@
-import type { OrganizationSummary, ServiceUnavailable } from "@openfaith/sync-api"
+import type { Caller, OrganizationSummary, ServiceUnavailable } from "@openfaith/sync-api"
 import { Context, DateTime, Duration, Effect, Layer } from "effect"
 import { nextAt } from "../scheduling/ScheduleTiming.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
@@ -19,10 +19,15 @@ const firstDue = (schedules: ReadonlyArray<StoredSchedule>): DateTime.Utc | null
 // Counting rows reads every table; who looks at the list does so again and again.
 const countedFor = Duration.seconds(20)
 
-/** All organisations at a glance. */
+/** Organisations at a glance. */
 export class Organizations extends Context.Tag("@openfaith/sync-engine/Organizations")<
   Organizations,
-  { readonly list: Effect.Effect<ReadonlyArray<OrganizationSummary>, ServiceUnavailable> }
+  {
+    /** Those that the caller's key is for. */
+    readonly list: (
+      caller: Caller["Type"]
+    ) => Effect.Effect<ReadonlyArray<OrganizationSummary>, ServiceUnavailable>
+  }
 >() {
   static readonly layer = Layer.effect(
     Organizations,
@@ -46,7 +51,12 @@ export class Organizations extends Context.Tag("@openfaith/sync-engine/Organizat
           })
         )
       })
-      return { list: Effect.withSpan(answering(list), "Organizations.list") }
+      return {
+        list: ({ organizations }) =>
+          Effect.map(answering(list), (all) =>
+            all.filter(({ orgId }) => organizations === null || organizations.includes(orgId))
+          ).pipe(Effect.withSpan("Organizations.list"))
+      }
     })
   )
 }

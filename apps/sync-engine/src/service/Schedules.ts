@@ -7,10 +7,11 @@ import {
   type UpdateScheduleRequest
 } from "@openfaith/sync-api"
 import { Context, Effect, Layer } from "effect"
+import { ForOrganization } from "../database/ForOrganization.ts"
 import { isDue, nextAt } from "../scheduling/ScheduleTiming.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
 import { ScheduleStore, type StoredSchedule } from "../stores/ScheduleStore.ts"
-import { answering } from "./Answering.ts"
+import { answeringFor } from "./Answering.ts"
 import { connectionsOf } from "./ConnectionLookup.ts"
 
 const scheduleView = (schedule: StoredSchedule): Schedule => ({
@@ -51,13 +52,15 @@ export class Schedules extends Context.Tag("@openfaith/sync-engine/Schedules")<
     Schedules,
     Effect.gen(function* () {
       const schedules = yield* ScheduleStore
-      const ofOrganization = connectionsOf(yield* ConnectionStore)
+      const organization = yield* ForOrganization
+      const ofOrganization = connectionsOf(organization, yield* ConnectionStore)
+      const answer = answeringFor(organization)
 
       return {
         list: (orgId) =>
           Effect.zipRight(
             ofOrganization(orgId),
-            Effect.map(answering(schedules.list(orgId)), (all) => all.map(scheduleView))
+            Effect.map(answer(orgId, schedules.list(orgId)), (all) => all.map(scheduleView))
           ),
 
         update: Effect.fn("Schedules.update")(function* (orgId, adapter, mode, change) {
@@ -66,7 +69,8 @@ export class Schedules extends Context.Tag("@openfaith/sync-engine/Schedules")<
           const issues = faultsOf(change)
           if (issues.length > 0) return yield* new InvalidRequest({ issues })
           const { connectionId } = connection
-          const updated = yield* answering(
+          const updated = yield* answer(
+            orgId,
             Effect.gen(function* () {
               const exists = yield* schedules.update({ connectionId, mode }, change)
               return exists ? yield* schedules.list(orgId) : []

@@ -23,14 +23,16 @@ import {
   type Webhooks
 } from "@openfaith/sync-api"
 import { Context, DateTime, Effect, Layer, Option, Schedule, Stream } from "effect"
+import { Pressure } from "../load/Pressure.ts"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
+import { ForOrganization } from "../database/ForOrganization.ts"
 import { type ConnectionRow, ConnectionStore } from "../stores/ConnectionStore.ts"
 import { InboxStore } from "../stores/InboxStore.ts"
 import { OverviewStore } from "../stores/OverviewStore.ts"
 import { type RunRow, RunStore } from "../stores/RunStore.ts"
 import { ScheduleStore } from "../stores/ScheduleStore.ts"
 import { SubscriptionStore } from "../stores/SubscriptionStore.ts"
-import { answering } from "./Answering.ts"
+import { answering, answeringFor } from "./Answering.ts"
 import * as ConnectionLookup from "./ConnectionLookup.ts"
 import { refusal } from "./Refusal.ts"
 import { isUnchanged } from "./RunChange.ts"
@@ -89,7 +91,9 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
       const adapters = yield* AdapterRegistry
       const connections = yield* ConnectionStore
       const inbox = yield* InboxStore
+      const organization = yield* ForOrganization
       const overview = yield* OverviewStore
+      const pressure = yield* Pressure
       const runs = yield* RunStore
       const schedules = yield* ScheduleStore
       const subscriptions = yield* SubscriptionStore
@@ -97,7 +101,8 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
       const adapterNamed = (name: string) =>
         Effect.mapError(adapters.get(name), () => new NotFound({ resource: "adapter", id: name }))
 
-      const connectionsOf = ConnectionLookup.connectionsOf(connections)
+      const connectionsOf = ConnectionLookup.connectionsOf(organization, connections)
+      const answer = answeringFor(organization)
 
       const connectionOf = (orgId: string, adapter: string) =>
         Effect.flatMap(connectionsOf(orgId), (rows) =>
@@ -138,7 +143,7 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
       const runRow = (orgId: string, runId: string) =>
         Effect.gen(function* () {
           yield* connectionsOf(orgId)
-          const row = yield* answering(runs.find(runId))
+          const row = yield* answer(orgId, runs.find(runId))
           if (Option.isNone(row) || row.value.orgId !== orgId)
             return yield* new NotFound({ resource: "run", id: runId })
           return row.value
@@ -147,7 +152,7 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
       const run = (orgId: string, runId: string) =>
         Effect.gen(function* () {
           const row = yield* runRow(orgId, runId)
-          const [view] = yield* answering(views([row]))
+          const [view] = yield* answer(orgId, views([row]))
           return view === undefined ? yield* new NotFound({ resource: "run", id: runId }) : view
         })
 
@@ -167,7 +172,8 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
 
         organization: Effect.fn("SyncService.organization")(function* (orgId) {
           const rows = yield* connectionsOf(orgId)
-          return yield* answering(
+          return yield* answer(
+            orgId,
             Effect.gen(function* () {
               const { deadLetters, entities, freshness } = yield* overview.of(orgId)
               const live = yield* runs.live(orgId)
@@ -188,6 +194,7 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
           { adapter: name, entities, mode },
           trigger
         ) {
+          yield* pressure.admit
           const adapter = yield* adapterNamed(name)
           const connection = yield* connectionOf(orgId, name)
           if (connection.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
@@ -203,7 +210,8 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
                 ]
           )
           if (issues.length > 0) return yield* new InvalidRequest({ issues })
-          return yield* answering(
+          return yield* answer(
+            orgId,
             runs.trigger({
               runId: crypto.randomUUID(),
               orgId,
@@ -224,7 +232,7 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
               issues: [{ path: "cursor", message: "Expected a cursor that a listing returned" }]
             })
           }
-          const rows = yield* answering(runs.list(orgId, limit + 1, Option.getOrNull(behind)))
+          const rows = yield* answer(orgId, runs.list(orgId, limit + 1, Option.getOrNull(behind)))
           const page = rows.slice(0, limit)
           const last = page.at(-1)
           const nextCursor =
@@ -232,7 +240,7 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
               ? RunCursor.encode({ createdAt: last.position, runId: last.runId })
               : null
           return {
-            runs: yield* answering(views(page)),
+            runs: yield* answer(orgId, views(page)),
             nextCursor,
             next: nextCursor === null ? null : `/v1/orgs/${orgId}/syncs?limit=${limit}&cursor=${nextCursor}`
           }
@@ -243,7 +251,7 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
         cancel: Effect.fn("SyncService.cancel")(function* (orgId, runId) {
           const row = yield* runRow(orgId, runId)
           if (row.finishedAt !== null) return yield* new Conflict({ reason: "RunFinished" })
-          yield* answering(runs.requestCancel(runId))
+          yield* answer(orgId, runs.requestCancel(runId))
           return yield* run(orgId, runId)
         }),
 
@@ -262,7 +270,8 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
 
         webhooks: Effect.fn("SyncService.webhooks")(function* (orgId) {
           yield* connectionsOf(orgId)
-          return yield* answering(
+          return yield* answer(
+            orgId,
             Effect.gen(function* () {
               const rows = yield* subscriptions.findByOrg(orgId)
               return { inbox: yield* inbox.counts(orgId), subscriptions: rows.map(subscriptionView) }
@@ -273,7 +282,7 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
         syncRecord: Effect.fn("SyncService.syncRecord")(function* (orgId, entity, externalId) {
           const connection = yield* connectionKnowing(orgId, entity)
           if (connection.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
-          return { inboxId: yield* answering(inbox.request(connection.connectionId, entity, externalId)) }
+          return { inboxId: yield* answer(orgId, inbox.request(connection.connectionId, entity, externalId)) }
         }),
 
         graph: (name, format) =>

@@ -11,7 +11,9 @@ const fields = {
     "connection-parked",
     "held-deletions",
     "quarantine",
-    "webhook-subscription"
+    "webhook-subscription",
+    "upstream-down",
+    "stuck"
   ),
   subject: Schema.String,
   severity: Schema.Literal("warning", "critical"),

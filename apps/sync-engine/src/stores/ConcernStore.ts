@@ -20,6 +20,13 @@ export class ConcernStore extends Context.Tag("@openfaith/sync-engine/ConcernSto
     readonly quarantined: Effect.Effect<ReadonlyArray<Concern>, SqlError>
     /** Webhook subscriptions whose last check failed, by event. */
     readonly brokenSubscriptions: Effect.Effect<ReadonlyArray<Concern>, SqlError>
+    /** Sources that are taken for down, by adapter, and for how many minutes. */
+    readonly silentUpstreams: Effect.Effect<ReadonlyArray<Concern>, SqlError>
+    /**
+     * What has made no progress for so many minutes and is not known to wait for budget, breaker or the source's word: streams,
+     * by entity, and runs that are between them (`run`); and for how many minutes.
+     */
+    readonly stuck: (minutes: number) => Effect.Effect<ReadonlyArray<Concern>, SqlError>
   }
 >() {
   static readonly layer = Layer.effect(
@@ -34,7 +41,26 @@ export class ConcernStore extends Context.Tag("@openfaith/sync-engine/ConcernSto
       brokenSubscriptions: sql<Concern>`
         select c.org_id, c.connection_id, s.event_name as subject, 1 as count
         from sync.webhook_subscriptions s join sync.connections c using (connection_id)
-        where c.status = 'active' and (s.last_error is not null or not s.active)`
+        where c.status = 'active' and (s.last_error is not null or not s.active)`,
+      silentUpstreams: sql<Concern>`
+        select org_id, connection_id, adapter as subject,
+          floor(extract(epoch from now() - upstream_down_since) / 60)::int as count
+        from sync.connections where upstream_down_since is not null and status = 'active'`,
+      stuck: (minutes) => sql<Concern>`
+        with still as (
+          select r.org_id, r.connection_id, s.entity as subject,
+            greatest(s.progressed_at, s.resume_at, case when s.waiting_for is not null then s.heartbeat_at end) as moved_at
+          from sync.runs r join sync.streams s using (run_id)
+          where r.status = 'running' and s.status = 'running' and s.carrier is null
+          union all
+          select r.org_id, r.connection_id, 'run', greatest(r.started_at, r.heartbeat_at, max(s.finished_at))
+          from sync.runs r join sync.streams s using (run_id)
+          where r.status = 'running'
+          group by r.run_id having not bool_or(s.status = 'running')
+        )
+        select org_id, connection_id, subject, max(floor(extract(epoch from now() - moved_at) / 60))::int as count
+        from still where moved_at < now() - make_interval(mins => ${minutes})
+        group by org_id, connection_id, subject`
     }))
   )
 }

@@ -25,6 +25,7 @@ export const ConnectionRow = Schema.Struct({
   credentialVersion: Schema.Int,
   status: Schema.Literal("active", "parked"),
   parkedReason: Schema.NullOr(Schema.String),
+  upstreamDownSince: Schema.NullOr(Schema.DateFromSelf),
   sourceOrganizationId: Schema.String,
   sourceOrganizationName: Schema.String,
   timeZone: Schema.String,
@@ -77,6 +78,8 @@ export class ConnectionStore extends Context.Tag("@openfaith/sync-engine/Connect
       credential: Credential
     ) => Effect.Effect<number, SqlError>
     readonly park: (connectionId: string, reason: string) => Effect.Effect<void, SqlError>
+    /** Whether the connection's source is taken for down. */
+    readonly markUpstream: (connectionId: string, isDown: boolean) => Effect.Effect<void, SqlError>
   }
 >() {
   static readonly layer = Layer.effect(
@@ -167,6 +170,11 @@ export class ConnectionStore extends Context.Tag("@openfaith/sync-engine/Connect
         park: (connectionId, reason) =>
           Effect.asVoid(sql`
             update sync.connections set status = 'parked', parked_reason = ${reason}, updated_at = now()
+            where connection_id = ${connectionId}`),
+        markUpstream: (connectionId, isDown) =>
+          Effect.asVoid(sql`
+            update sync.connections
+            set upstream_down_since = case when ${isDown} then coalesce(upstream_down_since, now()) end
             where connection_id = ${connectionId}`)
       }
     })

@@ -56,6 +56,12 @@ export const InboxCount = Schema.Struct({
 /** @see {@link InboxCount} */
 export type InboxCount = typeof InboxCount.Type
 
+/** What came in one body for a connection. */
+export interface Delivered {
+  readonly connectionId: string
+  readonly deliveries: ReadonlyArray<WebhookDelivery>
+}
+
 /** The event name of rows that somebody asked for. */
 export const askedFor = "api.sync"
 
@@ -66,13 +72,10 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
   InboxStore,
   {
     /**
-     * Keeps deliveries, each event once, and answers how many were new. An event that the manifest does not name is
-     * ignored from the start; one that should name a record and does not has failed from the start.
+     * Keeps what was delivered to connections, each event once, and answers how many were new. An event that the manifest
+     * does not name is ignored from the start; one that should name a record and does not has failed from the start.
      */
-    readonly accept: (
-      connectionId: string,
-      deliveries: ReadonlyArray<WebhookDelivery>
-    ) => Effect.Effect<number, SqlError>
+    readonly accept: (delivered: ReadonlyArray<Delivered>) => Effect.Effect<number, SqlError>
     /** Asks for one record, and answers the row's id. */
     readonly request: (
       connectionId: string,
@@ -105,6 +108,11 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
       record: { readonly connectionId: string; readonly entity: string; readonly externalId: string },
       error: string
     ) => Effect.Effect<void, SqlError>
+    /** The source wants to be left alone: the record's rows are looked at again after so long, as if they had not been. */
+    readonly rest: (
+      record: { readonly connectionId: string; readonly entity: string; readonly externalId: string },
+      seconds: number
+    ) => Effect.Effect<void, SqlError>
     /** Counts by event name. */
     readonly counts: (orgId: string) => Effect.Effect<ReadonlyArray<InboxCount>, SqlError>
   }
@@ -115,16 +123,11 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
       const sql = yield* SqlClient.SqlClient
       const RowId = Schema.Struct({ inboxId: Schema.String })
 
-      const accept = SqlSchema.findAll({
-        Request: Schema.Any,
-        Result: RowId,
-        execute: ({
-          connectionId,
-          deliveries
-        }: {
-          readonly connectionId: string
-          readonly deliveries: ReadonlyArray<WebhookDelivery>
-        }) => sql`
+      const accept = (delivered: ReadonlyArray<Delivered>) => {
+        const rows = delivered.flatMap(({ connectionId, deliveries }) =>
+          deliveries.map((delivery) => ({ connectionId, ...delivery }))
+        )
+        return sql`
           insert into sync.inbox (
             connection_id, org_id, event_id, source, event_name, entity, external_id, action, kept_id, payload,
             event_time, processed_at, outcome, error
@@ -134,20 +137,23 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
             case when d.entity is null or d.external_id is null then now() end,
             case when d.entity is null then 'ignored' when d.external_id is null then 'failed' end,
             case when d.entity is not null and d.external_id is null then 'the payload names no record' end
-          from sync.connections c, unnest(
-            ${deliveries.map(({ eventId }) => eventId)}::uuid[],
-            ${deliveries.map(({ name }) => storable(name))}::text[],
-            ${deliveries.map(({ entity }) => entity)}::text[],
-            ${deliveries.map(({ externalId }) => storableOrNull(externalId))}::text[],
-            ${deliveries.map(({ action }) => action)}::text[],
-            ${deliveries.map(({ keptId }) => storableOrNull(keptId))}::text[],
-            ${deliveries.map(({ payload }) => storable(payload))}::text[],
-            ${deliveries.map(({ eventTime }) => (eventTime === null ? null : DateTime.formatIso(eventTime)))}::text[]
-          ) as d(event_id, event_name, entity, external_id, action, kept_id, payload, event_time)
-          where c.connection_id = ${connectionId}
+          from unnest(
+            ${rows.map(({ connectionId }) => connectionId)}::uuid[],
+            ${rows.map(({ eventId }) => eventId)}::uuid[],
+            ${rows.map(({ name }) => storable(name))}::text[],
+            ${rows.map(({ entity }) => entity)}::text[],
+            ${rows.map(({ externalId }) => storableOrNull(externalId))}::text[],
+            ${rows.map(({ action }) => action)}::text[],
+            ${rows.map(({ keptId }) => storableOrNull(keptId))}::text[],
+            ${rows.map(({ payload }) => storable(payload))}::text[],
+            ${rows.map(({ eventTime }) => (eventTime === null ? null : DateTime.formatIso(eventTime)))}::text[]
+          ) with ordinality
+            as d(connection_id, event_id, event_name, entity, external_id, action, kept_id, payload, event_time, place)
+            join sync.connections c using (connection_id)
+          order by d.place
           on conflict (connection_id, event_id) do nothing
-          returning inbox_id::text`
-      })
+          returning inbox_id`
+      }
 
       const request = SqlSchema.single({
         Request: Schema.Any,
@@ -206,8 +212,7 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
       })
 
       return {
-        accept: (connectionId, deliveries) =>
-          Effect.map(dieOnBadRow(accept({ connectionId, deliveries })), (rows) => rows.length),
+        accept: (delivered) => Effect.map(accept(delivered), (added) => added.length),
         request: (connectionId, entity, externalId) =>
           Effect.map(
             dieOnBadRow(request({ connectionId, entity, externalId: storable(externalId) })),
@@ -226,6 +231,11 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
             update sync.inbox
             set attempts = attempts + 1, error = ${storable(error)},
               next_attempt_at = now() + least(make_interval(secs => 5 * 2 ^ attempts), interval '2 hours')
+            where connection_id = ${connectionId} and entity = ${entity} and external_id = ${externalId}
+              and processed_at is null`),
+        rest: ({ connectionId, entity, externalId }, seconds) =>
+          Effect.asVoid(sql`
+            update sync.inbox set next_attempt_at = now() + make_interval(secs => ${seconds})
             where connection_id = ${connectionId} and entity = ${entity} and external_id = ${externalId}
               and processed_at is null`),
         counts: (orgId) => dieOnBadRow(counts(orgId))

@@ -1,9 +1,12 @@
 import { SqlClient } from "@effect/sql"
 import { SqlError } from "@effect/sql/SqlError"
 import { Context, Data, Effect, Layer } from "effect"
+import { ForOrganization } from "../database/ForOrganization.ts"
 import { isRefusedRow } from "../database/SqlFailure.ts"
+import { countRows, pages as pagesRead } from "../telemetry/Metrics.ts"
 import type { Cursor } from "../sync/Cursor.ts"
 import type { BadRecord, PreparedRecords } from "../sync/PreparePages.ts"
+import type { Tally } from "../sync/RunBreaker.ts"
 import { DeadLetterStore, letterKey } from "./DeadLetterStore.ts"
 import { RecordWriter, type WrittenEntity } from "./RecordWriter.ts"
 import type { OpenStream } from "./StreamStore.ts"
@@ -49,6 +52,8 @@ export interface Batch {
 /** What a committed batch came to. */
 export interface Committed {
   readonly cancelRequested: boolean
+  /** What all streams of the run came to so far. */
+  readonly tally: Tally
   readonly newLetters: ReadonlyArray<string>
 }
 
@@ -57,15 +62,18 @@ interface Counts {
   readonly updated: number
   readonly unchanged: number
   readonly deadLettered: number
+  /** Those of the dead letters that only miss a parent. */
+  readonly orphaned: number
 }
 
-const none: Counts = { inserted: 0, updated: 0, unchanged: 0, deadLettered: 0 }
+const none: Counts = { inserted: 0, updated: 0, unchanged: 0, deadLettered: 0, orphaned: 0 }
 
 const plus = (one: Counts, other: Partial<Counts>): Counts => ({
   inserted: one.inserted + (other.inserted ?? 0),
   updated: one.updated + (other.updated ?? 0),
   unchanged: one.unchanged + (other.unchanged ?? 0),
-  deadLettered: one.deadLettered + (other.deadLettered ?? 0)
+  deadLettered: one.deadLettered + (other.deadLettered ?? 0),
+  orphaned: one.orphaned + (other.orphaned ?? 0)
 })
 
 /** What became of the batch's records, entity by entity. */
@@ -79,7 +87,8 @@ const countsOf = (
     counts.set(entity, plus(counts.get(entity) ?? none, some))
   for (const [entity, unchanged] of prepared.unchanged) add(entity, { unchanged })
   for (const { entity, ...some } of written) add(entity, some)
-  for (const { entity } of bad) add(entity, { deadLettered: 1 })
+  for (const { entity, reason } of bad)
+    add(entity, { deadLettered: 1, orphaned: reason === "MissingParent" ? 1 : 0 })
   return counts
 }
 
@@ -92,11 +101,13 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
     PageStore,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
+      const organization = yield* ForOrganization
       const writer = yield* RecordWriter
       const letters = yield* DeadLetterStore
 
       const commitOnce = (batch: Batch, oneByOne: boolean) =>
-        sql.withTransaction(
+        organization.transaction(
+          batch.stream.orgId,
           Effect.gen(function* () {
             const { adapter, orgId } = batch.stream
             const askedAt = Math.min(...batch.pages.map((page) => page.askedAt))
@@ -111,8 +122,9 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
             if (bad.length > 0) yield* letters.put(batch.stream, bad)
             const healed = healedLetters(batch, new Set(badKeys))
             if (healed.length > 0) yield* letters.remove(batch.stream, healed)
-            const cancelRequested = yield* moveCursor(batch, countsOf(batch, written.entities, bad))
-            return { cancelRequested, newLetters: badKeys }
+            const counts = countsOf(batch, written.entities, bad)
+            const moved = yield* moveCursor(batch, counts)
+            return { ...moved, newLetters: badKeys, counts }
           })
         )
 
@@ -145,7 +157,12 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
           fetchMillis: Math.round(page.tookMillis),
           ...(index === batch.pages.length - 1 ? total : none)
         }))
-        const [result] = yield* sql<{ moved: number; cancelRequested: boolean }>`
+        const [result] = yield* sql<{
+          moved: number
+          cancelRequested: boolean
+          read: number
+          failed: number
+        }>`
           with moved as (
             update sync.streams s set
               pages = s.pages + ${batch.pages.length},
@@ -156,12 +173,13 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
               progressed_at = now(),
               read = s.read + d.read, inserted = s.inserted + d.inserted, updated = s.updated + d.updated,
               unchanged = s.unchanged + d.unchanged, dead_lettered = s.dead_lettered + d."deadLettered",
+              orphaned = s.orphaned + d.orphaned,
               high_water = greatest(s.high_water, d."highWater"),
               source_time = coalesce(s.source_time, ${sourceTime}::timestamptz, now()),
               effective_mode = case when ${batch.whole && plan.changes !== null} then 'full' else s.effective_mode end
             from json_to_recordset(${JSON.stringify(deltas)}::json) as d(
               entity text, read integer, inserted integer, updated integer, unchanged integer, "deadLettered" integer,
-              "highWater" timestamptz
+              orphaned integer, "highWater" timestamptz
             )
             where s.run_id = ${runId} and s.entity = d.entity and s.epoch = ${epoch} and s.pages = ${batch.committedPages}
             returning s.*
@@ -192,10 +210,14 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
             where exists (select from moved where entity = ${plan.entity})
           )
           select (select count(*)::int from moved where entity = ${plan.entity}) as moved,
-            (select cancel_requested from sync.runs where run_id = ${runId}) as cancel_requested`
+            (select cancel_requested from sync.runs where run_id = ${runId}) as cancel_requested,
+            sum(coalesce(m.read, s.read))::int as read,
+            sum(coalesce(m.dead_lettered - m.orphaned, s.dead_lettered - s.orphaned))::int as failed
+          from sync.streams s left join moved m using (run_id, entity) where s.run_id = ${runId}`
         if (result === undefined || result.moved === 0)
           return yield* new Fenced({ runId, entity: plan.entity })
-        return result.cancelRequested
+        const { cancelRequested, failed, read } = result
+        return { cancelRequested, tally: { read, failed } }
       })
 
       return {
@@ -204,11 +226,26 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
             commitOnce(batch, false),
             (error) => error instanceof SqlError && isRefusedRow(error),
             () => commitOnce(batch, true)
+          ).pipe(
+            Effect.tap(({ counts }) => countRecords(batch, counts)),
+            Effect.withSpan("Page.write", { attributes: { "sync.pages": batch.pages.length } })
           )
       }
     })
   )
 }
+
+/** Tells the metrics what a commit came to. */
+const countRecords = ({ pages, stream }: Batch, counts: ReadonlyMap<string, Counts>) =>
+  Effect.zipRight(
+    pagesRead.update(pages.length, { "sync.entity": stream.plan.entity }),
+    Effect.forEach(
+      counts,
+      ([entity, { deadLettered, inserted, unchanged, updated }]) =>
+        countRows(entity, { inserted, updated, unchanged, dead_lettered: deadLettered }),
+      { discard: true }
+    )
+  )
 
 const healedLetters = ({ letters, prepared }: Batch, badKeys: ReadonlySet<string>): ReadonlyArray<string> => {
   if (letters.size === 0) return []

@@ -10,7 +10,9 @@ export interface Retention {
 }
 
 /** Rows that went, by what they were. */
-export type Pruned = Readonly<Record<"pages" | "inbox" | "alerts" | "audits" | "runs" | "workflows", number>>
+export type Pruned = Readonly<
+  Record<"pages" | "inbox" | "alerts" | "alertMessages" | "audits" | "held" | "runs" | "workflows", number>
+>
 
 // Snowflakes of the cluster count milliseconds from here on, above 22 bits of other things.
 const snowflakeEpoch = 1_735_689_600_000
@@ -47,9 +49,27 @@ export class RetentionStore extends Context.Tag("@openfaith/sync-engine/Retentio
               delete from sync.alerts where ctid = any(array(
                 select ctid from sync.alerts where resolved_at < now() - ${days(ledgerDays)} limit ${limit}
               )) returning 1`),
+            // The notices of an alert that is kept say that it was told of.
+            alertMessages: count(sql`
+              delete from sync.alert_messages where ctid = any(array(
+                select m.ctid from sync.alert_messages m
+                where m.created_at < now() - ${days(ledgerDays)}
+                  and not exists (select from sync.alert_notices n where n.message_id = m.message_id) limit ${limit}
+              )) returning 1`),
             audits: count(sql`
               delete from sync.dead_letter_audit where ctid = any(array(
                 select ctid from sync.dead_letter_audit where discarded_at < now() - ${days(runDays)} limit ${limit}
+              )) returning 1`),
+            // A person's last word on an entity stays: it is not asked for twice.
+            held: count(sql`
+              delete from sync.held_deletions where ctid = any(array(
+                select ctid from sync.held_deletions
+                where status not in ('held', 'approved') and decided_at < now() - ${days(runDays)}
+                  and held_deletion_id not in (
+                    select max(held_deletion_id) from sync.held_deletions
+                    where status in ('rejected', 'applied') group by connection_id, entity
+                  )
+                limit ${limit}
               )) returning 1`),
             // The newest of each kind stay: schedules and deltas count from them.
             runs: count(sql`

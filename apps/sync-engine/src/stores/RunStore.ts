@@ -41,6 +41,7 @@ export const StreamRow = Schema.Struct({
   unchanged: Schema.Int,
   deleted: Schema.Int,
   deadLettered: Schema.Int,
+  orphaned: Schema.Int,
   expectedRows: Schema.NullOr(Schema.Int),
   requestsRemaining: Schema.NullOr(Schema.Int),
   error: Schema.NullOr(Schema.String),

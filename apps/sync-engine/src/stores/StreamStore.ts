@@ -4,6 +4,7 @@ import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer, Schema } from "effect"
 import { dieOnBadRow } from "../database/Rows.ts"
 import { Cursor } from "../sync/Cursor.ts"
+import type { Tally } from "../sync/RunBreaker.ts"
 import { StoredPlan } from "../sync/RunPlan.ts"
 
 /** A stream in the hands of one worker: nobody who holds an older epoch can write to it any more. */
@@ -22,6 +23,8 @@ export interface OpenStream {
   /** External ids on the last committed page by entity: the next page may begin with some of them. */
   readonly lastPageIds: Readonly<Record<string, ReadonlyArray<string>>>
   readonly cancelRequested: boolean
+  /** What all streams of the run came to so far. */
+  readonly tally: Tally
   /** All changes of the source before this time are known; null when nothing is. */
   readonly changedUntil: Date | null
   /** Where a list without timestamps is looked at next. */
@@ -43,6 +46,7 @@ const OpenRow = Schema.Struct({
   cursor: Schema.Unknown,
   lastPageIds: Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) }),
   cancelRequested: Schema.Boolean,
+  tally: Schema.Struct({ read: Schema.Number, failed: Schema.Number }),
   changedUntil: Schema.NullOr(Schema.DateFromSelf),
   position: Schema.Int,
   readAt: Schema.NullOr(Schema.DateFromSelf)
@@ -61,6 +65,8 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
       stream: OpenStream,
       end: { readonly status: "complete" | "failed" | "cancelled"; readonly error: string | null }
     ) => Effect.Effect<void, SqlError>
+    /** Nobody works on the stream for so long, because its source wants to be left alone. */
+    readonly rest: (stream: OpenStream, seconds: number) => Effect.Effect<void, SqlError>
     /** A stream that is given up without a word from its worker, and why. */
     readonly giveUp: (
       runId: string,
@@ -99,6 +105,7 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
           with opened as (
             update sync.streams set
               epoch = epoch + 1, worker = ${worker}, started_at = coalesce(started_at, now()), progressed_at = now(),
+              heartbeat_at = now(), waiting_for = null, resume_at = null,
               status = case when status = 'pending' then 'running' else status end
             where run_id = ${runId} and (entity = ${entity} or carrier = ${entity})
             returning *
@@ -107,6 +114,10 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
             coalesce(
               (select ids from sync.pages p where p.run_id = s.run_id and p.entity = s.entity order by page desc limit 1), '{}'
             ) as last_page_ids,
+            (
+              select json_build_object('read', sum(read), 'failed', sum(dead_lettered - orphaned))
+              from sync.streams t where t.run_id = s.run_id
+            ) as tally,
             c.time_zone, c.country_code, coalesce(w.position, 0) as position, w.read_at,
             -- what claims to be known of the future is not believed
             case when w.changed_until <= now() + interval '5 minutes'
@@ -147,6 +158,11 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
             where carrier.run_id = ${runId} and carrier.entity = ${entity} and carrier.epoch = ${epoch}
               and s.run_id = ${runId} and (s.entity = ${entity} or s.carrier = ${entity})
               and s.status in ('pending', 'running')`),
+        rest: ({ epoch, plan: { entity }, runId }, seconds) =>
+          Effect.asVoid(sql`
+            update sync.streams set
+              resume_at = now() + make_interval(secs => ${seconds}), waiting_for = 'retry-after', progressed_at = now()
+            where run_id = ${runId} and entity = ${entity} and epoch = ${epoch}`),
         giveUp: (runId, entity, status, reason) =>
           Effect.asVoid(sql`
             update sync.streams set status = ${status}, error = ${reason}, finished_at = now()

@@ -3,6 +3,7 @@ import type { SqlError } from "@effect/sql/SqlError"
 import { type AnyCanonicalEntity, canonicalEntities } from "@openfaith/canonical"
 import { Context, Effect, Layer } from "effect"
 import { ageInSeconds } from "../database/Age.ts"
+import { ForOrganization } from "../database/ForOrganization.ts"
 import { tableOf } from "./CanonicalStore.ts"
 
 /** Rows of one organisation's account. */
@@ -50,6 +51,7 @@ export class TombstoneStore extends Context.Tag("@openfaith/sync-engine/Tombston
     TombstoneStore,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
+      const organization = yield* ForOrganization
 
       const buryChildren = (
         orgId: string,
@@ -79,7 +81,8 @@ export class TombstoneStore extends Context.Tag("@openfaith/sync-engine/Tombston
 
       return {
         bury: ({ adapter, askedAt, entity, externalId, mergedInto, orgId }) =>
-          sql.withTransaction(
+          organization.transaction(
+            orgId,
             Effect.gen(function* () {
               const table = sql(`canonical.${tableOf(entity)}`)
               const rows = yield* sql<{ id: string; fresh: boolean }>`

@@ -1,9 +1,10 @@
-import { Activity, Workflow } from "@effect/workflow"
+import { Workflow } from "@effect/workflow"
 import { Effect, Option, Schema } from "effect"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
 import { HeldDeletionStore } from "../stores/HeldDeletionStore.ts"
 import { recordingDefects } from "./Defects.ts"
+import { patiently } from "./DurableWait.ts"
 import { sourceAccount } from "./SourceAccount.ts"
 import { verifyDeletions } from "./VerifyDeletions.ts"
 
@@ -28,17 +29,21 @@ const apply = Effect.fnUntraced(function* (heldDeletionId: string) {
 /** @see {@link ApplyDeletions} */
 export const ApplyDeletionsHandler = ApplyDeletions.toLayer(
   Effect.fnUntraced(function* ({ heldDeletionId }) {
-    yield* Activity.make({
-      name: "ApplyDeletions",
-      execute: Effect.gen(function* () {
+    yield* patiently(
+      "ApplyDeletions",
+      Effect.gen(function* () {
         const store = yield* HeldDeletionStore
         yield* untilDatabaseAnswers(apply(heldDeletionId)).pipe(
-          // What is left is found missing by the next audit, and held again if it is as much.
-          Effect.catchAll((error) => Effect.logWarning("approved deletions not all carried out", error)),
+          Effect.catchAll((error) =>
+            error._tag === "RetryLater"
+              ? Effect.fail(error)
+              : // What is left is found missing by the next audit, and held again if it is as much.
+                Effect.logWarning("approved deletions not all carried out", error)
+          ),
           recordingDefects(() => Effect.void)
         )
         yield* untilDatabaseAnswers(store.applied(heldDeletionId))
       }).pipe(Effect.annotateLogs({ heldDeletionId }))
-    })
+    )
   })
 )

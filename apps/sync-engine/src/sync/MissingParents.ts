@@ -5,7 +5,7 @@ import type { Upstream } from "../connection/Upstream.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
 import { DeadLetterStore, type Orphan } from "../stores/DeadLetterStore.ts"
 import type { RunRow } from "../stores/RunStore.ts"
-import { readRecord } from "./ReadRecord.ts"
+import { readByIds, readRecord } from "./ReadRecord.ts"
 import { type SourceAccount, sourceAccount } from "./SourceAccount.ts"
 import { writeRecords } from "./WriteRecords.ts"
 
@@ -53,16 +53,9 @@ const fetchParents = Effect.fnUntraced(function* (
   const askedAt = yield* Clock.currentTimeMillis
   for (const [entity, some] of Object.entries(Items.groupBy(parents, (parent) => parent.entity))) {
     const ids = new Set(some.map(({ externalId }) => externalId))
-    const list = account.listOf(entity)
-    if (ids.size > 1 && list !== undefined && list.where.includes("id") && (yield* mayAsk)) {
-      const { page } = yield* upstream.fetch({
-        endpoint: list.name,
-        params: {},
-        include: [],
-        query: { "where[id]": [...ids].join(",") },
-        offset: 0,
-        perPage: list.pageSize
-      })
+    const list = account.listByIds(entity)
+    if (list !== null && ids.size > 1 && (yield* mayAsk)) {
+      const { page } = yield* readByIds(upstream, list, [...ids], [])
       for (const record of page.primary) {
         if (record.externalId !== null && ids.delete(record.externalId)) found.push(record)
       }

@@ -1,18 +1,16 @@
 import { type AnyEndpoint, type FetchedRecord, isJsonObject, relatedId } from "@openfaith/adapter-core"
 import { Array, Clock, Effect } from "effect"
 import type { Upstream } from "../connection/Upstream.ts"
-import { Upstreams } from "../connection/Upstreams.ts"
 import { AuditStore } from "../stores/AuditStore.ts"
 import { InboxStore, type PendingRow } from "../stores/InboxStore.ts"
 import { everything, readBelow } from "./PageSource.ts"
-import { readRecord } from "./ReadRecord.ts"
-import { type SourceAccount, sourceAccount } from "./SourceAccount.ts"
+import { readByIds, readRecord } from "./ReadRecord.ts"
+import type { SourceAccount } from "./SourceAccount.ts"
 import { bury, verifyDeletions } from "./VerifyDeletions.ts"
 import { writeRecords } from "./WriteRecords.ts"
 
-/** A record of one connected account. */
+/** A record of an account. */
 export interface NamedRecord {
-  readonly connectionId: string
   readonly entity: string
   readonly externalId: string
 }
@@ -91,19 +89,32 @@ const readChildren = Effect.fnUntraced(function* (
   yield* verifyChildren(upstream, account, record, [list.entity.name], records)
 })
 
+/** What lies below a record that was read, and is read by itself or was brought along; what of it is gone is buried. */
+const settleChildren = Effect.fnUntraced(function* (
+  upstream: Upstream,
+  account: SourceAccount,
+  record: NamedRecord,
+  carried: ReadonlyArray<FetchedRecord>
+) {
+  for (const list of account.listsBelow(record.entity)) yield* readChildren(upstream, account, record, list)
+  const kinds = Object.values(account.listOf(record.entity)?.carries ?? {})
+  if (kinds.length > 0) yield* verifyChildren(upstream, account, record, kinds, carried)
+})
+
 /**
  * Makes the row of a record what the record is at the source now, with its children, and marks as worked off what the
  * inbox held of it before the source was asked. The order of events does not matter, since it is the record that is
  * read; only where it may not be read is an event's own copy believed.
  */
-export const readAndWrite = Effect.fn("ReadAndWrite")(function* (record: NamedRecord) {
+export const readAndWrite = Effect.fn("ReadAndWrite")(function* (
+  upstream: Upstream,
+  account: SourceAccount,
+  record: NamedRecord
+) {
   const inbox = yield* InboxStore
-  const upstreams = yield* Upstreams
-  const { connectionId, entity, externalId } = record
-  const rows = yield* inbox.pendingOf(connectionId, entity, externalId)
+  const { entity, externalId } = record
+  const rows = yield* inbox.pendingOf(account.connectionId, entity, externalId)
   if (!Array.isNonEmptyReadonlyArray(rows)) return
-  const account = yield* sourceAccount(connectionId)
-  const upstream = yield* upstreams.get(connectionId)
   const inquiry = { upstream, account, runId: null }
   const workedOff = inbox.finish(
     rows.map(({ inboxId }) => inboxId),
@@ -138,11 +149,44 @@ export const readAndWrite = Effect.fn("ReadAndWrite")(function* (record: NamedRe
     case "Found": {
       const { answer } = reading
       yield* writeRecords(account, everything(answer), { askedAt: answer.askedAt, runId: null })
-      for (const list of account.listsBelow(entity)) yield* readChildren(upstream, account, record, list)
-      const carried = Object.values(account.listOf(entity)?.carries ?? {})
-      if (carried.length > 0) yield* verifyChildren(upstream, account, record, carried, answer.page.carried)
+      yield* settleChildren(upstream, account, record, answer.page.carried)
       // Last, so that whatever dies before is done again.
       yield* workedOff
     }
   }
-}, Effect.scoped)
+})
+
+/**
+ * Does the same for several records of one kind with one request, where their list can be asked for them. Answers those
+ * that it did not bring, or that cannot be asked for so: they are to be looked at one by one.
+ */
+export const readAndWriteTogether = Effect.fn("ReadAndWriteTogether")(function* <R extends NamedRecord>(
+  upstream: Upstream,
+  account: SourceAccount,
+  entity: string,
+  records: ReadonlyArray<R>
+) {
+  const inbox = yield* InboxStore
+  const list = account.listByIds(entity)
+  if (list === null || records.length === 1) return records
+  // What comes in after this is asked for again.
+  const pending = yield* Effect.forEach(records, (record) =>
+    Effect.map(inbox.pendingOf(account.connectionId, entity, record.externalId), (rows) => ({ record, rows }))
+  )
+  const asked = pending.filter(({ rows }) => rows.length > 0)
+  if (asked.length === 0) return []
+  const ids = asked.map(({ record }) => record.externalId)
+  const answer = yield* readByIds(upstream, list, ids, Object.keys(list.carries))
+  yield* writeRecords(account, everything(answer), { askedAt: answer.askedAt, runId: null })
+  const brought = new Set(answer.page.primary.map(({ externalId }) => externalId))
+  for (const { record, rows } of asked) {
+    if (!brought.has(record.externalId)) continue
+    yield* settleChildren(upstream, account, record, answer.page.carried)
+    yield* inbox.finish(
+      rows.map(({ inboxId }) => inboxId),
+      "processed",
+      null
+    )
+  }
+  return asked.flatMap(({ record }) => (brought.has(record.externalId) ? [] : [record]))
+})

@@ -96,3 +96,22 @@ export const readRecord = (
       )
     )
   })
+
+/**
+ * Asks a list for some records by their ids, in one request. What the answer lacks may be there all the same, and it may
+ * bring what was not asked for: filters can be ignored.
+ */
+export const readByIds = (
+  upstream: Upstream,
+  list: AnyEndpoint,
+  externalIds: ReadonlyArray<string>,
+  include: ReadonlyArray<string>
+): Effect.Effect<Answer, UpstreamError> =>
+  upstream.fetch({
+    endpoint: list.name,
+    params: {},
+    include,
+    query: { ...list.fixed, "where[id]": externalIds.join(",") },
+    offset: 0,
+    perPage: list.pageSize
+  })

@@ -27,6 +27,11 @@ export const sourceAccount = Effect.fn("SourceAccount")(function* (connectionId:
     endpoint: (name: string) => manifest.endpoints[name],
     /** The list that speaks for an entity. */
     listOf,
+    /** The list of an entity, where it can be asked for records by their ids. */
+    listByIds: (entity: string) => {
+      const list = listOf(entity)
+      return list?.within === null && list.where.includes("id") ? list : null
+    },
     /** What the list that speaks for an entity lies below; null when it stands by itself. */
     withinOf: (entity: string) => listOf(entity)?.within ?? null,
     /** Lists by which an entity is read that exist only below a record of this one. */

@@ -4,6 +4,7 @@ import { SyncEntity } from "./SyncEntity.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { StreamStore } from "../stores/StreamStore.ts"
 import { recordingDefects } from "./Defects.ts"
+import { isWait, sleepDurably } from "./DurableWait.ts"
 import { syncPages, WindowOutcome } from "./SyncPages.ts"
 
 const failStream = (runId: string, entity: string, reason: string) =>
@@ -20,10 +21,12 @@ export const SyncEntityHandler = SyncEntity.toLayer(
         success: WindowOutcome,
         execute: syncPages(runId, entity).pipe(
           recordingDefects((reason) => Effect.as(failStream(runId, entity, reason), "failed" as const)),
-          Effect.annotateLogs({ runId, entity })
+          Effect.annotateLogs({ runId, entity }),
+          Effect.annotateSpans({ "sync.run.id": runId, "sync.entity": entity })
         )
       })
-      if (outcome !== "more") return outcome
+      if (isWait(outcome)) yield* sleepDurably(String(window), outcome)
+      else if (outcome !== "more") return outcome
     }
   })
 )

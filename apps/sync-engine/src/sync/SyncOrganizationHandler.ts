@@ -1,14 +1,19 @@
 import { Activity, WorkflowEngine } from "@effect/workflow"
 import { Graph } from "@openfaith/adapter-core"
-import { Context, Effect, Schema } from "effect"
+import { Context, Effect, Schedule, Schema } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
+import { ageInSeconds } from "../database/Age.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { type RunRow, RunStore } from "../stores/RunStore.ts"
 import { StreamStore } from "../stores/StreamStore.ts"
+import { runEnded } from "../telemetry/Metrics.ts"
+import { VitalsStore } from "../stores/VitalsStore.ts"
 import { Subscriptions } from "../webhooks/Subscriptions.ts"
 import { audit } from "./Audit.ts"
+import { patiently } from "./DurableWait.ts"
 import { adoptOrphans } from "./MissingParents.ts"
+import { brokenBy, tallyOf } from "./RunBreaker.ts"
 import { blockedBy, runOutcome, type StreamStatus } from "./RunOutcome.ts"
 import { plannedStreams } from "./RunPlan.ts"
 import { SyncEntity } from "./SyncEntity.ts"
@@ -44,6 +49,15 @@ const subscribeFirst = (connectionId: string) =>
 
 const aLifetime = 24 * 366 * 100
 
+/** Says again and again that the run is worked on. */
+const heard = (runId: string) =>
+  Effect.flatMap(VitalsStore, (vitals) =>
+    untilDatabaseAnswers(vitals.runAlive(runId, 0)).pipe(
+      Effect.repeat(Schedule.spaced("10 seconds")),
+      Effect.forkScoped
+    )
+  )
+
 const planRun = (runId: string) =>
   Effect.gen(function* () {
     const runs = yield* RunStore
@@ -67,28 +81,55 @@ const planRun = (runId: string) =>
     return { waves: waves.filter((wave) => wave !== undefined) }
   })
 
+/** Marks what is done for a run in its trace. */
+const ofRun = (runId: string) => Effect.annotateSpans({ "sync.run.id": runId })
+
 /** What the listings left open: records without their parent, and rows that no listing brought. */
-const settle = (run: RunRow) =>
-  Effect.zipRight(adoptOrphans(run), audit(run)).pipe(
+const settle = (runId: string) =>
+  Effect.gen(function* () {
+    const runs = yield* RunStore
+    const run = yield* Effect.flatMap(untilDatabaseAnswers(runs.find(runId)), Effect.orDie)
+    const streams = yield* untilDatabaseAnswers(runs.streams([runId]))
+    // A run that failed so badly says nothing about what is gone.
+    if (run.cancelRequested || brokenBy(tallyOf(streams), yield* SyncConfig) !== null) return
+    yield* heard(runId)
+    yield* Effect.zipRight(adoptOrphans(run), audit(run))
+  }).pipe(
+    Effect.scoped,
     untilDatabaseAnswers,
-    // The next run settles it: what was read stays.
-    Effect.catchAll((error) => Effect.logWarning("the audit did not come to its end", error))
+    Effect.catchAll((error) =>
+      error._tag === "RetryLater"
+        ? Effect.flatMap(VitalsStore, (vitals) =>
+            Effect.zipRight(untilDatabaseAnswers(vitals.runAlive(runId, error.seconds)), Effect.fail(error))
+          )
+        : // The next run settles it: what was read stays.
+          Effect.logWarning("the audit did not come to its end", error)
+    )
   )
 
 const finishRun = (runId: string) =>
   Effect.gen(function* () {
     const runs = yield* RunStore
+    const config = yield* SyncConfig
     const run = yield* Effect.flatMap(untilDatabaseAnswers(runs.find(runId)), Effect.orDie)
-    if (!run.cancelRequested) yield* settle(run)
     const streams = yield* untilDatabaseAnswers(runs.streams([runId]))
-    const outcome = runOutcome(
-      streams.map(({ status }) => status),
-      run.cancelRequested
-    )
+    const broken = brokenBy(tallyOf(streams), config)
+    const outcome =
+      broken === null
+        ? runOutcome(
+            streams.map(({ status }) => status),
+            run.cancelRequested
+          )
+        : "failed"
     const errors = streams.flatMap(({ carrier, entity, error, status }) =>
       status === "failed" && carrier === null ? [`${entity}: ${error}`] : []
     )
-    yield* untilDatabaseAnswers(runs.finish(runId, outcome, errors[0] ?? null))
+    yield* untilDatabaseAnswers(runs.finish(runId, outcome, broken?.message ?? errors[0] ?? null))
+    const begun = (run.startedAt ?? run.createdAt).getTime()
+    yield* runEnded.update(ageInSeconds(begun), {
+      "sync.mode": run.effectiveMode,
+      "sync.outcome": outcome
+    })
     yield* Effect.logInfo("run finished").pipe(Effect.annotateLogs({ runId, outcome }))
   })
 
@@ -107,7 +148,11 @@ const withoutParent = <A, E, R>(execute: Effect.Effect<A, E, R>) =>
 /** Plans the run, syncs wave by wave, and writes down how it ended. */
 export const SyncOrganizationHandler = SyncOrganization.toLayer(
   Effect.fnUntraced(function* ({ runId }) {
-    const plan = yield* Activity.make({ name: "PlanRun", success: Plan, execute: planRun(runId) })
+    const plan = yield* Activity.make({
+      name: "PlanRun",
+      success: Plan,
+      execute: ofRun(runId)(planRun(runId))
+    })
     const outcomes = new Map<string, StreamStatus>()
     for (const wave of plan.waves) {
       yield* Effect.forEach(
@@ -127,7 +172,8 @@ export const SyncOrganizationHandler = SyncOrganization.toLayer(
         { concurrency: "unbounded", discard: true }
       )
     }
-    yield* Activity.make({ name: "FinishRun", execute: finishRun(runId) })
+    yield* patiently("SettleRun", ofRun(runId)(settle(runId)))
+    yield* Activity.make({ name: "FinishRun", execute: ofRun(runId)(finishRun(runId)) })
   })
 )
 

@@ -5,13 +5,15 @@ import { Chunk, Clock, Effect, Mailbox, Schedule, Schema, Stream } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { NodeAddress } from "../cluster/NodeAddress.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
+import type { RetryLater } from "../connection/Connection.ts"
 import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
-import { isTransientSql, untilDatabaseAnswers } from "../database/SqlFailure.ts"
+import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { CanonicalStore, tableOf } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import { type Fenced, PageStore } from "../stores/PageStore.ts"
 import { type OpenStream, StreamStore } from "../stores/StreamStore.ts"
+import { VitalsStore } from "../stores/VitalsStore.ts"
 import {
   everything,
   keysOfPage,
@@ -21,19 +23,26 @@ import {
   type ReadBatch,
   type ReadLimit
 } from "./PageSource.ts"
+import { Wait, waitOf } from "./DurableWait.ts"
 import { changeTimestamps, highWater } from "./HighWater.ts"
+import { brokenBy, TooManyFailures } from "./RunBreaker.ts"
 import { probeSegment } from "./SegmentProbe.ts"
 import { identify, isUnchanged, prepare, rowIdsByEntity } from "./PreparePages.ts"
 
-/** How a window of pages ended: the stream goes on, is at its end, failed for good, or was called off. */
-export const WindowOutcome = Schema.Literal("more", "complete", "failed", "cancelled")
+const heartbeatEvery = "10 seconds"
+
+/** How a window of pages ended: the stream goes on, at once or later, is at its end, failed for good, or was called off. */
+export const WindowOutcome = Schema.Union(Schema.Literal("more", "complete", "failed", "cancelled"), Wait)
 /** @see {@link WindowOutcome} */
 export type WindowOutcome = typeof WindowOutcome.Type
 
 type Manifest = AnyManifest<CanonicalRecord>
 type Entities = Readonly<Record<string, AnyEntity<CanonicalRecord>>>
 
-const isUpstreamError = (error: UpstreamError | SqlError | Fenced): error is UpstreamError =>
+/** Why a stream fails; what else goes wrong is not the stream's. */
+type StreamFailure = Exclude<UpstreamError, RetryLater> | TooManyFailures
+
+const isStreamFailure = <E extends StreamFailure>(error: E | SqlError | Fenced): error is E =>
   error._tag !== "SqlError" && error._tag !== "Fenced"
 
 /** A list is read to its end, unless a look at one page of it says that it is as it was. */
@@ -108,6 +117,7 @@ const writeAll = Effect.fnUntraced(function* (
   const canonical = yield* CanonicalStore
   const letterStore = yield* DeadLetterStore
   const pages = yield* PageStore
+  const config = yield* SyncConfig
   const { orgId, plan } = stream
   const context = contextOf(stream)
   const entityNames = [plan.entity, ...plan.riders.map(({ entity }) => entity)]
@@ -123,7 +133,7 @@ const writeAll = Effect.fnUntraced(function* (
     )
     const known = yield* canonical.known(orgId, rowIdsByEntity(identified))
     const last = read.at(-1)
-    if (last === undefined) return { cancelRequested: false, newLetters: [], pages: 0 }
+    if (last === undefined) return { cancelRequested: false, tally: stream.tally, newLetters: [], pages: 0 }
     const committed = yield* pages.commit({
       stream,
       committedPages,
@@ -163,6 +173,8 @@ const writeAll = Effect.fnUntraced(function* (
     const read = Chunk.toReadonlyArray(taken)
     const committed = yield* write(read, committedPages)
     committedPages += committed.pages
+    const broken = brokenBy(committed.tally, config)
+    if (broken !== null) return yield* broken
     ended = read.at(-1)?.cursor.kind === "end" || ended
     if (ended) yield* letterStore.removeNameless(stream, entityNames)
     if (committed.cancelRequested && !ended) return "cancelled" as const
@@ -188,17 +200,19 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
   const upstreams = yield* Upstreams
   const adapters = yield* AdapterRegistry
   const config = yield* SyncConfig
+  const vitals = yield* VitalsStore
   const { host, port } = yield* NodeAddress
   const worker = `${host}:${port}`
   const until = (yield* Clock.currentTimeMillis) + config.windowSeconds * 1000
 
   const attempt: Effect.Effect<
     WindowOutcome,
-    UpstreamError | SqlError | Fenced,
+    SqlError | Fenced,
     Effect.Effect.Context<ReturnType<typeof writeAll>> | SyncConfig | StreamStore
   > = Effect.gen(function* () {
     const stream = yield* streams.open(runId, entity, worker)
-    if (stream.cursor?.kind === "end") {
+    const broken = brokenBy(stream.tally, config)
+    if (broken === null && stream.cursor?.kind === "end") {
       yield* streams.close(stream, { status: "complete", error: null })
       return "complete"
     }
@@ -207,8 +221,16 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
       return "cancelled"
     }
     const adapter = yield* Effect.orDie(adapters.get(stream.adapter))
+    yield* Effect.annotateCurrentSpan("sync.org.id", stream.orgId)
     const work = Effect.gen(function* () {
+      if (broken !== null) return yield* broken
       const upstream = yield* upstreams.get(stream.connectionId)
+      yield* upstream.waitingFor.pipe(
+        Effect.flatMap((waitingFor) => vitals.streamAlive(stream, waitingFor)),
+        untilDatabaseAnswers,
+        Effect.schedule(Schedule.spaced(heartbeatEvery)),
+        Effect.forkScoped
+      )
       const batches = yield* source(upstream, stream, adapter.manifest.entities, {
         pages: config.windowPages,
         until
@@ -217,7 +239,15 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
       return yield* writeAll(stream, adapter.manifest, batches, ahead)
     })
     const outcome: WindowOutcome = yield* work.pipe(
-      Effect.catchIf(isUpstreamError, (error) =>
+      Effect.annotateSpans("sync.org.id", stream.orgId),
+      Effect.catchTag("RetryLater", (later) =>
+        Effect.gen(function* () {
+          yield* Effect.logWarning("stream waits for its source", later)
+          yield* streams.rest(stream, later.seconds)
+          return waitOf(later)
+        })
+      ),
+      Effect.catchIf(isStreamFailure, (error) =>
         Effect.gen(function* () {
           yield* Effect.logError("stream failed", error)
           yield* streams.close(stream, { status: "failed", error: `${error._tag}: ${error.message}` })
@@ -235,10 +265,7 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
     Effect.tapError((error) =>
       error instanceof SqlError ? Effect.logWarning("page not written", error) : Effect.void
     ),
-    Effect.retry({
-      while: (error) => error instanceof SqlError && isTransientSql(error),
-      schedule: Schedule.spaced("100 millis")
-    }),
+    untilDatabaseAnswers,
     Effect.catchTag("Fenced", () => Effect.never)
   )
 })

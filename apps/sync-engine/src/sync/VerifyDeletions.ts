@@ -1,12 +1,13 @@
-import { SqlClient } from "@effect/sql"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Array, Effect } from "effect"
 import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
+import { ForOrganization } from "../database/ForOrganization.ts"
 import { AuditStore, type MissingRow } from "../stores/AuditStore.ts"
 import { type CanonicalStore, hardReferences } from "../stores/CanonicalStore.ts"
 import type { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import type { RecordWriter } from "../stores/RecordWriter.ts"
 import { TombstoneStore } from "../stores/TombstoneStore.ts"
+import { countRows } from "../telemetry/Metrics.ts"
 import { everything } from "./PageSource.ts"
 import { readRecord, type RecordReading } from "./ReadRecord.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
@@ -16,7 +17,7 @@ import { writeRecords } from "./WriteRecords.ts"
 type Verifying = Effect.Effect<
   void,
   SqlError | UpstreamError,
-  SqlClient.SqlClient | AuditStore | CanonicalStore | DeadLetterStore | RecordWriter | TombstoneStore
+  ForOrganization | AuditStore | CanonicalStore | DeadLetterStore | RecordWriter | TombstoneStore
 >
 
 /** Whose rows they are, and the run that found them missing; null when it was no run. */
@@ -69,7 +70,7 @@ export const verifyDeletions = (
  */
 export const bury = (inquiry: Inquiry, gone: GoneRecord): Verifying =>
   Effect.gen(function* () {
-    const sql = yield* SqlClient.SqlClient
+    const organization = yield* ForOrganization
     const audits = yield* AuditStore
     const tombstones = yield* TombstoneStore
     const { account, runId, upstream } = inquiry
@@ -85,14 +86,17 @@ export const bury = (inquiry: Inquiry, gone: GoneRecord): Verifying =>
       }
       yield* verifyChildren(inquiry, { entity, externalId })
     }
-    yield* sql.withTransaction(
+    const deleted = yield* organization.transaction(
+      orgId,
       Effect.gen(function* () {
         const tombstone = { orgId, adapter, entity, externalId, mergedInto, askedAt }
         const deleted = yield* tombstones.bury(tombstone)
         if (deleted.size > 0 && runId !== null) yield* audits.countDeleted(runId, deleted)
         if (gone.with !== undefined) yield* gone.with
+        return deleted
       })
     )
+    for (const [kind, count] of deleted) yield* countRows(kind, { deleted: count })
   })
 
 /** Asks for each record that hangs on this one by our rows. */

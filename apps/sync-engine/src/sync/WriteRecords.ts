@@ -1,11 +1,12 @@
-import { SqlClient } from "@effect/sql"
 import { SqlError } from "@effect/sql/SqlError"
 import type { FetchedRecord } from "@openfaith/adapter-core"
 import { Effect } from "effect"
+import { ForOrganization } from "../database/ForOrganization.ts"
 import { isRefusedRow } from "../database/SqlFailure.ts"
 import { CanonicalStore } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
-import { RecordWriter } from "../stores/RecordWriter.ts"
+import { RecordWriter, type WrittenEntity } from "../stores/RecordWriter.ts"
+import { countRows } from "../telemetry/Metrics.ts"
 import { type BadRecord, identify, prepare, rowIdsByEntity } from "./PreparePages.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
 
@@ -13,6 +14,7 @@ import type { SourceAccount } from "./SourceAccount.ts"
 export interface Outcome {
   /** Rows inserted or changed. */
   readonly written: number
+  readonly entities: ReadonlyArray<WrittenEntity>
   readonly bad: ReadonlyArray<BadRecord>
 }
 
@@ -29,7 +31,7 @@ export const writeRecords = Effect.fn("WriteRecords")(function* (
     readonly with?: Effect.Effect<void, SqlError>
   }
 ) {
-  const sql = yield* SqlClient.SqlClient
+  const organization = yield* ForOrganization
   const canonical = yield* CanonicalStore
   const letters = yield* DeadLetterStore
   const writer = yield* RecordWriter
@@ -43,7 +45,8 @@ export const writeRecords = Effect.fn("WriteRecords")(function* (
   const prepared = prepare(identified, known, context)
   const box = { orgId, adapter, connectionId, runId: options.runId, seenAt: new Date(options.askedAt) }
   const write = (oneByOne: boolean): Effect.Effect<Outcome, SqlError> =>
-    sql.withTransaction(
+    organization.transaction(
+      orgId,
       Effect.gen(function* () {
         const written = yield* writer.write(prepared.changed, new Set(known.keys()), {
           orgId,
@@ -61,6 +64,7 @@ export const writeRecords = Effect.fn("WriteRecords")(function* (
         if (options.with !== undefined) yield* options.with
         return {
           bad,
+          entities: written.entities,
           written: written.entities.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0)
         }
       })
@@ -69,5 +73,9 @@ export const writeRecords = Effect.fn("WriteRecords")(function* (
     write(false),
     (error) => error instanceof SqlError && isRefusedRow(error),
     () => write(true)
+  ).pipe(
+    Effect.tap(({ entities }) =>
+      Effect.forEach(entities, ({ entity, ...counts }) => countRows(entity, counts), { discard: true })
+    )
   )
 })

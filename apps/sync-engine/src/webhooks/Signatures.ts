@@ -19,7 +19,10 @@ const refreshAtMost = Duration.seconds(2)
 const rememberFor = Duration.seconds(10)
 const remembered = 2_000
 
-/** Tells who signed a body; the secrets of a connection stay in memory for some seconds. */
+/**
+ * Tells who signed a body; the secrets of a connection stay in memory for some seconds, and for as long as the database does
+ * not answer.
+ */
 export class Signatures extends Context.Tag("@openfaith/sync-engine/Signatures")<
   Signatures,
   {
@@ -32,11 +35,27 @@ export class Signatures extends Context.Tag("@openfaith/sync-engine/Signatures")
     Effect.gen(function* () {
       const adapters = yield* AdapterRegistry
       const store = yield* SubscriptionStore
+      const lastKnown = new Map<string, Option.Some<Signers>>()
+      const remember = (connectionId: string, found: Option.Option<Signers>) => {
+        lastKnown.delete(connectionId)
+        if (Option.isSome(found)) lastKnown.set(connectionId, found)
+        const [oldest] = lastKnown.keys()
+        if (oldest !== undefined && lastKnown.size > remembered) lastKnown.delete(oldest)
+      }
+      const read = (connectionId: string) =>
+        store.signers(connectionId).pipe(
+          Effect.tap((found) => Effect.sync(() => remember(connectionId, found))),
+          Effect.catchTag("SqlError", (error) => {
+            const known = lastKnown.get(connectionId)
+            return known === undefined ? Effect.fail(error) : Effect.succeed(known)
+          })
+        )
+
       const signers = yield* Cache.makeWith({
         capacity: remembered,
         timeToLive: Exit.match({ onFailure: () => Duration.zero, onSuccess: () => rememberFor }),
         lookup: (connectionId: string) =>
-          Effect.all({ signers: store.signers(connectionId), readAt: Clock.currentTimeMillis })
+          Effect.all({ signers: read(connectionId), readAt: Clock.currentTimeMillis })
       })
 
       const known = (connectionId: string, readBefore: number) =>

@@ -47,7 +47,7 @@ describe("errors", { timeout: 20_000 }, () => {
     Effect.gen(function* () {
       assert.include(
         yield* failing({}, { API_KEY: "wrong" }),
-        "set API_KEY to the key that the node was started with"
+        "set API_KEY to one that sync-engine keys made"
       )
     })
   )

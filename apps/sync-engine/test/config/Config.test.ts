@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Redacted } from "effect"
 import { DatabaseConfig } from "../../src/config/DatabaseConfig.ts"
 import { NodeConfig } from "../../src/config/NodeConfig.ts"
-import { ApiKeyConfig, EncryptionKeyConfig } from "../../src/config/SecurityConfig.ts"
+import { ApiKeyConfig, EncryptionKeysConfig } from "../../src/config/SecurityConfig.ts"
 
 const withEnvironment = (variables: Record<string, string>) =>
   Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))
@@ -19,7 +19,7 @@ describe("config", () => {
   it.effect("says what is wrong with a value without printing a secret", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
-        EncryptionKeyConfig.pipe(withEnvironment({ ENCRYPTION_KEY: "too-short-secret" }))
+        EncryptionKeysConfig.pipe(withEnvironment({ ENCRYPTION_KEY: "too-short-secret" }))
       )
       assert.include(String(error), "ENCRYPTION_KEY must be 32 bytes")
       assert.notInclude(String(error), "too-short-secret")
@@ -33,9 +33,13 @@ describe("config", () => {
       const hex = "00112233445566778899aabbccddeeff".repeat(2)
       const base64 = Buffer.from(hex, "hex").toString("base64")
       for (const text of [hex, base64, base64.replaceAll("=", "")]) {
-        const key = yield* EncryptionKeyConfig.pipe(withEnvironment({ ENCRYPTION_KEY: text }))
+        const [key] = yield* EncryptionKeysConfig.pipe(withEnvironment({ ENCRYPTION_KEY: text }))
         assert.strictEqual(Buffer.from(Redacted.value(key)).toString("hex"), hex)
       }
+      const several = EncryptionKeysConfig.pipe(
+        withEnvironment({ ENCRYPTION_KEY: `${"0".repeat(64)}, ${base64}` })
+      )
+      assert.lengthOf(yield* several, 2)
     })
   )
 

@@ -14,7 +14,7 @@ import {
 } from "@openfaith/adapter-core"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Fiber, Redacted, TestClock } from "effect"
-import { ConnectionParked } from "../../src/connection/Connection.ts"
+import { ConnectionParked, RetryLater } from "../../src/connection/Connection.ts"
 import type { Permit, PermitPool, PoolNews } from "../../src/connection/PermitPool.ts"
 import * as Upstream from "../../src/connection/Upstream.ts"
 import type { VersionedCredential } from "../../src/stores/ConnectionStore.ts"
@@ -46,7 +46,9 @@ const setting = Effect.fnUntraced(function* (options: Setting) {
   const pool: PermitPool = {
     take: Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
-      if (pausedUntil > now) yield* Effect.sleep(pausedUntil - now)
+      const pause = pausedUntil - now
+      if (pause > 60_000) return yield* new RetryLater({ seconds: pause / 1000 })
+      if (pause > 0) yield* Effect.sleep(pause)
       seen.taken.push(yield* Clock.currentTimeMillis)
       return { leaseId: "lease", grantedAt: 0 } satisfies Permit
     }),
@@ -55,7 +57,8 @@ const setting = Effect.fnUntraced(function* (options: Setting) {
         seen.news.push(news)
         pausedUntil = now + (news.pauseMillis ?? 0)
       }),
-    requestsPerSecond: Effect.succeed(5)
+    requestsPerSecond: Effect.succeed(5),
+    waitingFor: Effect.succeed(null)
   }
   const adapter: Adapter = {
     name: "fake",
@@ -107,7 +110,9 @@ describe("Upstream", () => {
       yield* TestClock.adjust("1 second")
       const answer = yield* Effect.flatten(settled(upstream.fetch(pageRequest)))
       assert.deepStrictEqual(answer, { page: people, askedAt: 1_000, tookMillis: 40, requests: 1 })
-      assert.deepStrictEqual(seen.news, [{ observed: people.budget, pauseMillis: null }])
+      assert.deepStrictEqual(seen.news, [
+        { observed: people.budget, pauseMillis: null, transport: "answered" }
+      ])
     })
   )
 
@@ -135,7 +140,11 @@ describe("Upstream", () => {
       assert.strictEqual(answer, "subscription")
       assert.deepStrictEqual(secrets, ["token-1", "token-2", "token-2"])
       assert.lengthOf(seen.taken, 3)
-      assert.deepStrictEqual(seen.news.at(-1), { observed: people.budget, pauseMillis: null })
+      assert.deepStrictEqual(seen.news.at(-1), {
+        observed: people.budget,
+        pauseMillis: null,
+        transport: "answered"
+      })
     })
   )
 
@@ -150,6 +159,33 @@ describe("Upstream", () => {
       assert.deepStrictEqual(
         seen.news.map(({ pauseMillis }) => pauseMillis),
         [7_000, 7_000, 2_000, null]
+      )
+    })
+  )
+
+  it.effect("leaves a Retry-After that is too long to the caller, without using up attempts", () =>
+    Effect.gen(function* () {
+      const { seen, upstream } = yield* setting({ answers: [new RateLimited({ retryAfterSeconds: 90 })] })
+      const outcome = yield* settled(upstream.fetch(pageRequest))
+      assert.deepInclude(outcome, { _tag: "Left", left: new RetryLater({ seconds: 90 }) })
+      assert.strictEqual(seen.taken.length, 1)
+    })
+  )
+
+  it.effect.each([
+    { told: "failed" as const, error: unavailable },
+    { told: "failed" as const, error: new UpstreamUnavailable({ status: null, reason: "timeout" }) },
+    { told: "failed" as const, error: new MalformedResponse({ reason: "cut", detail: "" }) },
+    { told: "answered" as const, error: new NotFound({ path: "/people/v2/people" }) },
+    { told: "answered" as const, error: new BadRequest({ status: 422, detail: "" }) },
+    { told: "answered" as const, error: new MalformedResponse({ reason: "shape", detail: "" }) }
+  ])("tells that the source $told with $error._tag", ({ error, told }) =>
+    Effect.gen(function* () {
+      const { seen, upstream } = yield* setting({ answers: [error], maxAttempts: 1 })
+      yield* settled(upstream.fetch(pageRequest))
+      assert.deepStrictEqual(
+        seen.news.map(({ transport }) => transport),
+        [told]
       )
     })
   )
@@ -270,7 +306,7 @@ describe("Upstream", () => {
       const fiber = yield* Effect.fork(upstream.fetch(pageRequest))
       yield* TestClock.adjust("10 millis")
       yield* Fiber.interrupt(fiber)
-      assert.deepStrictEqual(seen.news, [{ observed: null, pauseMillis: null }])
+      assert.deepStrictEqual(seen.news, [{ observed: null, pauseMillis: null, transport: null }])
     })
   )
 })

@@ -3,7 +3,8 @@ import { Effect, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
 import { CredentialCipher } from "../../src/credentials/CredentialCipher.ts"
 
-const cipher = () => CredentialCipher.fromKey(Redacted.make(new Uint8Array(randomBytes(32))))
+const newKey = () => Redacted.make(new Uint8Array(randomBytes(32)))
+const cipher = () => CredentialCipher.fromKeys([newKey()])
 
 describe("CredentialCipher", () => {
   it.effect("opens what it sealed, for the same owner only", () =>
@@ -35,6 +36,21 @@ describe("CredentialCipher", () => {
       const unknown = yield* Effect.flip(cipher().open("connection", sealed))
       assert.strictEqual(unknown.reason, "UnknownKey")
       assert.strictEqual(unknown.keyId, sealed.keyId)
+    })
+  )
+
+  it.effect("seals with the newest of several keys and opens with any of them", () =>
+    Effect.gen(function* () {
+      const [old, newest] = [newKey(), newKey()]
+      const before = CredentialCipher.fromKeys([old])
+      const during = CredentialCipher.fromKeys([newest, old])
+      const after = CredentialCipher.fromKeys([newest])
+      const earlier = yield* before.seal("connection", Redacted.make("secret"))
+      assert.strictEqual(Redacted.value(yield* during.open("connection", earlier)), "secret")
+      const resealed = yield* during.seal("connection", Redacted.make("secret"))
+      assert.strictEqual(resealed.keyId, after.keyId)
+      assert.strictEqual(Redacted.value(yield* after.open("connection", resealed)), "secret")
+      assert.strictEqual((yield* Effect.flip(after.open("connection", earlier))).reason, "UnknownKey")
     })
   )
 })

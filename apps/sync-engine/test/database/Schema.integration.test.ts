@@ -2,6 +2,7 @@ import { SqlClient } from "@effect/sql"
 import { assert, describe, it } from "@effect/vitest"
 import { canonicalEntities, canonicalEntityNames, commonColumns } from "@openfaith/canonical"
 import { Effect } from "effect"
+import { blocks, someId } from "../support/DocumentedExamples.ts"
 import { layerMigratedDatabase } from "../support/MigratedDatabase.ts"
 import { schemaDump } from "../support/SchemaDump.ts"
 
@@ -18,6 +19,15 @@ describe("the migrated database", () => {
     Effect.gen(function* () {
       const dump = yield* schemaDump(["canonical", "sync"])
       yield* Effect.promise(() => expect(`${header}${dump}\n`).toMatchFileSnapshot("../../schema.sql"))
+    }).pipe(Effect.provide(layerMigratedDatabase))
+  )
+
+  it.scoped("ends the transactions of a process that was stopped, whose locks others wait for", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      assert.deepStrictEqual(yield* sql`show idle_in_transaction_session_timeout`, [
+        { idleInTransactionSessionTimeout: "12s" }
+      ])
     }).pipe(Effect.provide(layerMigratedDatabase))
   )
 
@@ -70,6 +80,28 @@ describe("the migrated database", () => {
     }).pipe(Effect.provide(layerMigratedDatabase))
   )
 
+  it.scoped("has what the queries in the documents ask for", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const statements = blocks("sql").flatMap(({ page, text }) =>
+        text
+          .replace(/--.*$/gm, "")
+          .split(";")
+          .filter((statement) => statement.trim() !== "")
+          .map((statement) => ({ page, statement: statement.replaceAll("'…'", `'${someId}'`) }))
+      )
+      assert.isAbove(statements.length, 10)
+      // Of an extension, as the page says.
+      const plain = statements.filter(({ statement }) => !statement.includes("uuid_generate_v5"))
+      yield* Effect.forEach(plain, ({ page, statement }) =>
+        Effect.mapError(
+          sql.unsafe(`explain ${statement}`),
+          (error) => `${page}: ${String(error.cause)} in ${statement}`
+        )
+      )
+    }).pipe(Effect.provide(layerMigratedDatabase))
+  )
+
   it.scoped("has no index but the primary key that finds rows by their organisation alone", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
@@ -78,6 +110,21 @@ describe("the migrated database", () => {
         join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
         where c.relnamespace = 'canonical'::regnamespace and a.attname = 'org_id' and not i.indisprimary`
       assert.deepStrictEqual(wide, [])
+    }).pipe(Effect.provide(layerMigratedDatabase))
+  )
+
+  it.scoped("shows the rows of every organisation to its own work only", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const open = yield* sql<{ table: string }>`
+        select c.oid::regclass::text as table from pg_class c
+        where c.relkind = 'r' and c.relnamespace in ('canonical'::regnamespace, 'sync'::regnamespace)
+          and not (c.relrowsecurity and exists (select from pg_policy where polrelid = c.oid)) order by 1`
+      // What is the engine's as a whole, and not granted to the role at all.
+      assert.deepStrictEqual(
+        open.map(({ table }) => table),
+        ["sync.alert_messages", "sync.alert_notices", "sync.api_keys", "sync.cluster_meta", "sync.migrations"]
+      )
     }).pipe(Effect.provide(layerMigratedDatabase))
   )
 

@@ -1,6 +1,7 @@
 import { SqlError } from "@effect/sql/SqlError"
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Fiber, TestClock } from "effect"
+import { DatabaseBreaker } from "../../src/database/DatabaseBreaker.ts"
 import {
   brieflyRetried,
   isTransientSql,
@@ -16,6 +17,7 @@ const duplicate = sqlError(withCode("23505"))
 
 describe("isTransientSql", () => {
   const cases: ReadonlyArray<readonly [string, unknown, string | undefined, boolean]> = [
+    ["a transaction that was left idle", sqlError(withCode("25P03")), "25P03", true],
     ["a lost serialisation race", sqlError(withCode("40001")), "40001", true],
     ["a deadlock", sqlError(withCode("40P01")), "40P01", true],
     ["too many connections", sqlError(withCode("53300")), "53300", true],
@@ -107,6 +109,56 @@ describe("untilDatabaseAnswers", () => {
   it.effect("leaves other failures to the caller", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* Effect.flip(untilDatabaseAnswers(Effect.fail("parked" as const))), "parked")
+    })
+  )
+})
+
+describe("DatabaseBreaker", () => {
+  it.scoped("has all wait for one that looks, and all go on when the database is back", () =>
+    Effect.gen(function* () {
+      const seen = { isBack: false, statements: 0, probes: 0, looking: 0, atOnce: 0 }
+      const statement = Effect.suspend(() => {
+        seen.statements++
+        return seen.isBack ? Effect.void : Effect.fail(away)
+      })
+      const probe = Effect.acquireUseRelease(
+        Effect.sync(() => {
+          seen.probes++
+          seen.looking++
+          seen.atOnce = Math.max(seen.atOnce, seen.looking)
+        }),
+        () => Effect.delay(seen.isBack ? Effect.void : Effect.fail(away), "1 second"),
+        () => Effect.sync(() => void seen.looking--)
+      )
+      yield* Effect.gen(function* () {
+        const all = yield* Effect.fork(
+          Effect.all(
+            Array.from({ length: 50 }, () => untilDatabaseAnswers(statement)),
+            { concurrency: "unbounded" }
+          )
+        )
+        yield* TestClock.adjust("1 minute")
+        const { statements } = seen
+        assert.isAtMost(statements, 60)
+        yield* TestClock.adjust("1 minute")
+        assert.deepInclude(seen, { statements, atOnce: 1 })
+        assert.isAbove(seen.probes, 20)
+        seen.isBack = true
+        yield* TestClock.adjust("10 seconds")
+        yield* Fiber.join(all)
+        assert.strictEqual(seen.statements, statements + 50)
+      }).pipe(Effect.provide(DatabaseBreaker.layer(probe)))
+    })
+  )
+
+  it.effect("does not take a lost race for an outage", () =>
+    Effect.gen(function* () {
+      const probe = Effect.dieMessage("nobody looks")
+      const deadlock = sqlError(withCode("40P01"))
+      const tries = untilDatabaseAnswers(failing(50, deadlock)).pipe(
+        Effect.provide(DatabaseBreaker.layer(probe))
+      )
+      assert.deepStrictEqual(yield* afterAWhile(tries), Exit.succeed(51))
     })
   )
 })

@@ -1,27 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { AlertKind } from "@openfaith/sync-api"
+import { existsSync, readdirSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
-import { fileURLToPath } from "node:url"
-
-const root = fileURLToPath(new URL("../../../..", import.meta.url))
-
-const below = (folder: string, ending: string): ReadonlyArray<string> =>
-  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : below(path, ending)
-    return path.endsWith(ending) ? [path] : []
-  })
+import { below, pages, read, root } from "../support/Repository.ts"
 
 const decisions = readdirSync(join(root, "docs/decisions"))
-const pages = [
-  "README.md",
-  "CONTRIBUTING.md",
-  ...below("docs", ".md"),
-  ...below("packages", ".md"),
-  ...below("apps", ".md")
-]
-
-const read = (path: string): string => readFileSync(join(root, path), "utf8")
 
 const withoutCode = (text: string): string => text.replace(/^```[\s\S]*?^```/gm, "")
 
@@ -55,6 +38,13 @@ const pathsNamed = (page: string): ReadonlyArray<string> =>
   )
 
 describe("the documents", () => {
+  it("has a section of the runbook for every alert rule", () => {
+    const rules = read("docs/grafana/alerts.yml")
+    const named = [...rules.matchAll(/runbook: docs\/runbook\.md#(.+)/g)].map(([, anchor = ""]) => anchor)
+    assert.strictEqual(named.length, rules.split("- alert:").length - 1)
+    assert.includeMembers([...anchors("docs/runbook.md")], named)
+  })
+
   it.each(pages)("%s links to what is there", (page) => {
     assert.deepStrictEqual(
       linksOf(page).filter((link) => isDead(page, link)),
@@ -67,6 +57,17 @@ describe("the documents", () => {
       pathsNamed(page).filter((path) => !existsSync(join(root, path))),
       []
     )
+  })
+
+  it("are all listed in docs/README.md", () => {
+    const listed = linksOf("docs/README.md").map((link) => join("docs", link.split("#")[0] ?? ""))
+    assert.includeMembers([...listed, "docs/README.md"], [...pages])
+  })
+
+  it.each(AlertKind.literals)("say of the alert %s what it means, how to check and how to cure", (kind) => {
+    const [, after = ""] = read("docs/runbook.md").split(`\n### Alert ${kind}\n`)
+    const [section = ""] = after.split(/\n##+ /)
+    for (const part of ["**Meaning.**", "**Check.**", "**Cure.**"]) assert.include(section, part)
   })
 
   it.each(decisions)("decision %s has its parts", (name) => {

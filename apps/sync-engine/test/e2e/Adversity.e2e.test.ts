@@ -74,6 +74,32 @@ describe("a full sync", () => {
     })
   )
 
+  it.scopedLive(
+    "waits out a source that is down, and sleeps durably when it is told to come back later",
+    () =>
+      Effect.gen(function* () {
+        const { client, compare, query, stack, startFull } = yield* makeScenario({
+          nodes: 1,
+          simulator: { people: 60, "rate-limit": 0 },
+          environment: { UPSTREAM_PROBE_SECONDS: "1", RETRY_AFTER_SECONDS: "1" }
+        })
+        // Away for longer than it takes to open the breaker, and then a wait that no worker sits out.
+        yield* stack.simulator.admin.call("POST", "/_sim/faults", [
+          { kind: "503", times: 12 },
+          { kind: "429", times: 2, retryAfter: 3, path: "^/groups/v2" }
+        ])
+        const run = yield* untilFinished(client, yield* startFull)
+        assert.strictEqual(run.status, "succeeded", run.error)
+        assertEqual(yield* compare)
+        const [slept] = yield* query<{ clocks: number }>(
+          "select count(*)::int as clocks from cluster.cluster_messages where entity_type = 'Workflow/-/DurableClock'"
+        )
+        assert.isAbove(slept?.clocks ?? 0, 0)
+        const [connection] = yield* query("select 1 from sync.connections where upstream_down_since is null")
+        assert.isDefined(connection)
+      })
+  )
+
   it.scopedLive("stops within a page when it is cancelled, and another one starts afresh", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({

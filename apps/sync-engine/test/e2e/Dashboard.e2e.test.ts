@@ -9,6 +9,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import * as LocalStack from "../../src/local/LocalStack.ts"
 import { faultsOf, launch } from "../support/Browser.ts"
 import { untilFinished } from "./Scenario.ts"
+import { release } from "../support/Release.ts"
 
 const orgId = "grace-church"
 const index = fileURLToPath(new URL("../../../dashboard/dist/index.html", import.meta.url))
@@ -130,6 +131,7 @@ describe("the dashboard", () => {
         assert.isTrue(existsSync(index), "pnpm --filter @openfaith/dashboard build comes first")
         const { url: databaseUrl } = yield* TestDatabase.make({ server: testServer() })
         const stack = yield* LocalStack.start({
+          entry: release(),
           nodes: 1,
           databaseUrl,
           webhooks: true,

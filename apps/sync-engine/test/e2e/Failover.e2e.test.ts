@@ -1,10 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { LocalPostgres } from "@openfaith/local-postgres"
-import { Effect } from "effect"
+import { Effect, Schedule } from "effect"
+import { isReady } from "../../src/local/LocalNode.ts"
 import {
   assertEqual,
   assertLedgerWhole,
   makeScenario,
+  orgId,
   type Scenario,
   untilFinished,
   untilPages
@@ -20,6 +22,12 @@ const busyAndOther = ({ stack }: Scenario, worker: string) => {
   assert(busy !== undefined && other !== undefined, `no node works at ${worker}`)
   return { busy, other }
 }
+
+/** Flags of Node with which a process takes it to be so many seconds later. */
+const clockOff = (seconds: number) => [
+  "--import",
+  `data:text/javascript,const now=Date.now;Date.now=()=>now()+${seconds * 1000}`
+]
 
 interface LoggedRequest {
   readonly path: string
@@ -69,19 +77,66 @@ describe("when the busy node", () => {
     })
   )
 
-  it.scopedLive("is told to stop, it hands over at once and ends", () =>
+  it.scopedLive("is stopped, wakes up after its work was taken over, and writes nothing any more", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({ nodes: 2, simulator })
-      const { compare, stack, startFull } = scenario
+      const { compare, query, stack, startFull } = scenario
       const runId = yield* startFull
-      const { worker } = yield* untilPages(scenario, runId, "Person", 6)
+      const { worker } = yield* untilPages(scenario, runId, "Person", 4)
       const { busy, other } = busyAndOther(scenario, worker)
-      yield* busy.process.signal("SIGTERM")
-      yield* busy.process.exited
+      yield* busy.process.signal("SIGSTOP")
+      yield* query<{ worker: string }>(
+        "select worker from sync.streams where run_id = $1 and entity = 'Person'",
+        [runId]
+      ).pipe(
+        Effect.filterOrFail(([stream]) => stream?.worker === other.runner),
+        Effect.retry(Schedule.spaced("100 millis"))
+      )
+      yield* busy.process.signal("SIGCONT")
       const run = yield* untilFinished(yield* stack.client(other), runId)
       assert.strictEqual(run.status, "succeeded")
       assertEqual(yield* compare)
       yield* assertLedgerWhole(scenario, run)
+      yield* Effect.retry(isReady(busy.url), Schedule.spaced("100 millis"))
+      // It may have been given the stream again since, under a new epoch; under the old one it wrote no page after others did.
+      const pages = yield* query<{ epoch: number }>(
+        "select epoch from sync.pages where run_id = $1 and entity = 'Person' order by page",
+        [runId]
+      )
+      const byPage = pages.map(({ epoch }) => epoch)
+      assert.isAbove(new Set(byPage).size, 1)
+      assert.deepStrictEqual(
+        byPage,
+        byPage.toSorted((one, other) => one - other)
+      )
+    })
+  )
+
+  it.scopedLive("is told to stop, and all are replaced by nodes with other clocks, nothing is lost", () =>
+    Effect.gen(function* () {
+      const scenario = yield* makeScenario({ nodes: 2, simulator })
+      const { compare, stack, startFull } = scenario
+      const runId = yield* startFull
+      const { worker } = yield* untilPages(scenario, runId, "Person", 4)
+      const { busy, other } = busyAndOther(scenario, worker)
+      const late = yield* stack.addNode(...clockOff(-300))
+      yield* busy.process.signal("SIGTERM")
+      yield* busy.process.exited
+      yield* stack.addNode(...clockOff(300))
+      yield* other.process.signal("SIGTERM")
+      yield* other.process.exited
+      const client = yield* stack.client(late)
+      const run = yield* untilFinished(client, runId)
+      assert.strictEqual(run.status, "succeeded")
+      assertEqual(yield* compare)
+      yield* assertLedgerWhole(scenario, run)
+
+      // What was written under another clock a moment ago is no newer than what comes now.
+      const [person] = yield* stack.simulator.admin.truth("Person")
+      yield* stack.simulator.admin.call("PATCH", `/_sim/records/Person/${person?.id}`, { nickname: "Later" })
+      const again = yield* client.StartSync({ orgId, adapter: "pco", mode: "full" })
+      assert.strictEqual((yield* untilFinished(client, again.runId)).status, "succeeded")
+      assertEqual(yield* compare)
     })
   )
 })

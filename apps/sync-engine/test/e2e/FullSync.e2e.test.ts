@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { Verification } from "@openfaith/sync-api"
 import { Effect } from "effect"
-import { assertEqual, assertLedgerWhole, makeScenario, streamOf, untilFinished } from "./Scenario.ts"
+import { assertEqual, assertLedgerWhole, makeScenario, orgId, streamOf, untilFinished } from "./Scenario.ts"
 
 describe("a full sync on two nodes", () => {
   it.scopedLive("equals the source, and a second one writes nothing", () =>
@@ -38,6 +39,46 @@ describe("a full sync on two nodes", () => {
       assert.deepStrictEqual(yield* versions(), before)
       // Streams know nothing of the run that waits for them, or they could hold up a node for ever.
       assert.deepStrictEqual(yield* query("select 1 from cluster.cluster_messages where tag = 'resume'"), [])
+
+      const differences = (found: Verification) =>
+        found.entities.flatMap(({ different, entity, goneThere, missingHere }) =>
+          Object.entries({ different, goneThere, missingHere }).flatMap(([kind, { externalIds }]) =>
+            externalIds.map((id) => `${entity} ${id} ${kind}`)
+          )
+        )
+      const verify = (budget: number) => client.Verify({ orgId, adapter: "pco", budget })
+      const whole = yield* verify(2_000)
+      assert.deepStrictEqual([differences(whole), whole.complete, whole.error], [[], true, null])
+      for (const { compared, entity, rows } of whole.entities)
+        assert.deepStrictEqual([rows, compared], [source[entity], source[entity]], entity)
+      const part = yield* verify(20)
+      assert.isAtMost(part.requests, 20)
+      assert.isFalse(part.complete)
+      assert.deepStrictEqual(differences(part), [])
+      assert.deepStrictEqual(yield* versions(), before)
+
+      const leastId = (table: string) =>
+        Effect.map(
+          query<{ id: string }>(`select min(external_id) as id from canonical.${table}`),
+          ([row]) => row?.id ?? ""
+        )
+      const [person, email, membership] = yield* Effect.all([
+        leastId("people"),
+        leastId("emails"),
+        leastId("group_memberships")
+      ])
+      yield* query("update canonical.people set nickname = 'edited' where external_id = $1", [person])
+      yield* query("update canonical.emails set deleted_at = now() where external_id = $1", [email])
+      yield* query("update canonical.group_memberships set external_id = 'nowhere' where external_id = $1", [
+        membership
+      ])
+      assert.sameMembers(differences(yield* verify(2_000)), [
+        `Person ${person} different`,
+        `Email ${email} missingHere`,
+        // its row is under another name now
+        `GroupMembership ${membership} different`,
+        "GroupMembership nowhere goneThere"
+      ])
     })
   )
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schedule } from "effect"
-import { assertEqual, makeScenario, orgId, untilFinished } from "./Scenario.ts"
+import { assertEqual, makeScenario, orgId, streamOf, untilFinished } from "./Scenario.ts"
 
 describe("dead letters", () => {
   it.scopedLive("heal without a run once their records are mended, and go when their records are gone", () =>
@@ -12,6 +12,15 @@ describe("dead letters", () => {
       })
       const { client, compare, query, stack, startFull } = scenario
       const { admin } = stack.simulator
+      // So many broken records that a run is not believed: it stops, and deletes nothing.
+      yield* admin.call("POST", "/_sim/corrupt", { fraction: 0.5, seed: 3, kinds: ["wrong-type"] })
+      const stopped = yield* untilFinished(client, yield* startFull)
+      assert.strictEqual(stopped.status, "failed")
+      assert.match(stopped.error ?? "", /^\d+ of \d+ records could not be written, more than 20 %$/)
+      assert.strictEqual(streamOf(stopped, "Person").status, "failed")
+      assert.strictEqual(streamOf(stopped, "HouseholdMembership").status, "blocked")
+      yield* admin.call("DELETE", "/_sim/corrupt")
+
       yield* admin.call("POST", "/_sim/corrupt", {
         fraction: 0.05,
         seed: 7,
@@ -32,8 +41,24 @@ describe("dead letters", () => {
         Effect.retry(Schedule.spaced("200 millis"))
       )
       const runs = yield* query("select 1 from sync.runs")
-      assert.strictEqual(runs.length, 1)
+      assert.strictEqual(runs.length, 2)
       assertEqual(yield* compare)
+
+      // A workflow that ended without saying so in the run's row: the watchdog does.
+      yield* query(
+        "update sync.runs set status = 'running', finished_at = null, heartbeat_at = null where run_id = $1",
+        [run.runId]
+      )
+      yield* query("update sync.runs set started_at = now() - interval '1 hour' where run_id = $1", [
+        run.runId
+      ])
+      yield* query(
+        "update sync.streams set progressed_at = null, heartbeat_at = null, finished_at = null where run_id = $1",
+        [run.runId]
+      )
+      const reaped = yield* untilFinished(client, run.runId)
+      assert.strictEqual(reaped.status, "failed")
+      assert.match(reaped.error ?? "", /^The run's workflow has ended/)
     })
   )
 })

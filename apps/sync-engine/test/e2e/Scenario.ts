@@ -10,6 +10,8 @@ import { type Comparison, compareWithTruth, isEqual } from "../../src/local/Comp
 import type { EngineClient } from "../../src/local/EngineClient.ts"
 import { simulatedAuth } from "../../src/local/LocalSimulator.ts"
 import * as LocalStack from "../../src/local/LocalStack.ts"
+import { expectKeptSecrets } from "./KeptSecrets.ts"
+import { release } from "../support/Release.ts"
 
 /** The organisation of all scenarios. */
 export const orgId = "grace-church"
@@ -24,7 +26,7 @@ export const makeScenario = Effect.fnUntraced(function* (options: {
   readonly webhooks?: boolean
 }) {
   const databaseUrl = options.databaseUrl ?? (yield* TestDatabase.make({ server: testServer() })).url
-  const stack = yield* LocalStack.start({ ...options, databaseUrl })
+  const stack = yield* LocalStack.start({ ...options, entry: release(), databaseUrl })
   const sql = yield* Layer.build(
     PgClient.layer({
       url: Redacted.make(databaseUrl),
@@ -40,6 +42,7 @@ export const makeScenario = Effect.fnUntraced(function* (options: {
     Effect.flatMap(SqlClient.SqlClient, (client) => client.unsafe<A>(text, parameters)).pipe(
       Effect.provide(sql)
     )
+  yield* expectKeptSecrets(stack, query)
   return {
     stack,
     client,

@@ -2,9 +2,9 @@ import { PgClient } from "@effect/sql-pg"
 import { SqlClient } from "@effect/sql"
 import { assert, describe, it } from "@effect/vitest"
 import { TestDatabase } from "@openfaith/local-postgres"
-import { Duration, Effect, Exit, Layer, Redacted, Scope } from "effect"
+import { Duration, Effect, Exit, Layer, Redacted, Schedule, Scope } from "effect"
 import { connect, trigger } from "../support/Connections.ts"
-import { HttpNode, layerHttpNode } from "../support/HttpNode.ts"
+import { HttpNode, layerHttpNode, layerHttpNodeBearing } from "../support/HttpNode.ts"
 import { apiKey } from "../support/MigratedDatabase.ts"
 
 /** Runs a statement on the server's own database, as somebody who looks after it does. */
@@ -54,6 +54,27 @@ describe("HttpServer", () => {
     }).pipe(Effect.provide(layerHttpNode))
   )
 
+  it.scopedLive("refuses new runs under high pressure, and says so", () =>
+    Effect.gen(function* () {
+      const { call, said } = yield* HttpNode
+      yield* connect("grace")
+      const body = { adapter: "pco", mode: "full" }
+      const refused = yield* call("POST", "/v1/orgs/grace/syncs", { body }).pipe(
+        // The node has looked at itself a moment after it listens.
+        Effect.filterOrFail(({ status }) => status === 503),
+        Effect.retry({ schedule: Schedule.spaced("50 millis"), times: 400 })
+      )
+      assert.strictEqual(refused.headers["retry-after"], "15")
+      assert.deepInclude(refused.json, { _tag: "ServiceUnavailable", retryAfterSeconds: 15 })
+      const ready = yield* call("GET", "/health/ready")
+      assert.deepInclude(ready, { status: 200 })
+      assert.deepInclude(ready.json, {
+        faults: [{ component: "pressure", message: "the pressure is high", fatal: false }]
+      })
+      assert.lengthOf(said().match(/message="pressure has changed"/g) ?? [], 1)
+    }).pipe(Effect.provide(layerHttpNodeBearing({ heapPercent: [1, 2, 300], delayMillis: [1e6, 2e6, 3e6] })))
+  )
+
   it.scopedLive("lives without its database, says so, and recovers", () =>
     Effect.gen(function* () {
       const { call } = yield* HttpNode
@@ -67,10 +88,11 @@ describe("HttpServer", () => {
       assert.strictEqual((yield* call("GET", "/health/live")).status, 200)
       const ready = yield* call("GET", "/health/ready")
       assert.strictEqual(ready.status, 503)
-      assert.deepInclude((ready.json as { faults: ReadonlyArray<{ component: string }> }).faults[0], {
-        component: "database"
+      assert.deepInclude(ready.json, {
+        faults: [{ component: "database", message: "PostgreSQL does not answer", fatal: true }]
       })
       const answer = yield* call("GET", "/v1/orgs/grace")
+      assert.strictEqual(answer.headers["retry-after"], "2")
       assert.deepInclude(answer, {
         status: 503,
         json: {

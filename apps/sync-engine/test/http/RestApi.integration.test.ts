@@ -75,13 +75,20 @@ describe("REST", () => {
       Effect.gen(function* () {
         const { setLeaving } = yield* HttpNode
         assert.deepStrictEqual((yield* call("GET", "/health/live", { key: null })).json, { status: "live" })
-        assert.deepStrictEqual((yield* call("GET", "/health/ready", { key: null })).json, { status: "ready" })
+        const ready = yield* call("GET", "/health/ready", { key: null })
+        assert.deepInclude(ready, { status: 200 })
+        assert.deepInclude(ready.json, {
+          status: "ready",
+          faults: [],
+          journal: { waitingBytes: 0, keptBytes: 0, badBytes: 0 }
+        })
         yield* setLeaving(true)
         const leaving = yield* call("GET", "/health/ready", { key: null })
         yield* setLeaving(false)
         assert.strictEqual(leaving.status, 503)
         assert.deepInclude(leaving.json, {
-          faults: [{ component: "cluster", message: "this node is leaving the cluster" }]
+          _tag: "NotReady",
+          faults: [{ component: "cluster", message: "this node is leaving the cluster", fatal: true }]
         })
       })
     )
@@ -534,6 +541,7 @@ describe("REST", () => {
           yield* call("GET", "/docs")
         ]
         for (const { headers, status } of answers) {
+          assert.include(headers["content-security-policy"], "frame-ancestors 'none'")
           assert.deepInclude(
             headers,
             {

@@ -24,7 +24,7 @@ describe("sessions", () => {
       assert.strictEqual(refused.status, 401)
       assert.isUndefined(refused.headers["set-cookie"])
       const { headers, json, status } = yield* signIn
-      assert.deepStrictEqual([status, json], [200, { required: true, signedIn: true }])
+      assert.deepStrictEqual([status, json], [200, { required: true, signedIn: true, scope: "admin" }])
       const attributes = (headers["set-cookie"] ?? "").split("; ").slice(1)
       assert.includeMembers(attributes, ["HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=43200"])
       assert.notInclude(said(), "planted-wrong-key")
@@ -58,10 +58,10 @@ describe("sessions", () => {
     Effect.gen(function* () {
       const { call } = yield* HttpNode
       const { json: outside } = yield* call("GET", "/session", { key: null })
-      assert.deepStrictEqual(outside, { required: true, signedIn: false })
+      assert.deepStrictEqual(outside, { required: true, signedIn: false, scope: null })
       const cookie = cookieOf((yield* signIn).headers["set-cookie"])
       const { json: inside } = yield* call("GET", "/session", { key: null, headers: { cookie } })
-      assert.deepStrictEqual(inside, { required: true, signedIn: true })
+      assert.deepStrictEqual(inside, { required: true, signedIn: true, scope: "admin" })
       const { headers } = yield* call("DELETE", "/session", { key: null, headers: { cookie } })
       assert.match(headers["set-cookie"] ?? "", /^openfaith-session=; .*Max-Age=0/)
     }).pipe(Effect.provide(layerHttpNode))
@@ -82,11 +82,13 @@ describe("sessions", () => {
   it.effect("end after twelve hours, and with the key; another node of the cluster knows them", () =>
     Effect.gen(function* () {
       const { check, open } = yield* sessionsWith("key")
-      const session = yield* open
-      yield* check(session)
-      yield* (yield* sessionsWith("key")).check(session)
+      const session = yield* open("environment")
+      assert.strictEqual(yield* check(session), "environment")
+      assert.strictEqual(yield* (yield* sessionsWith("key")).check(session), "environment")
+      const another = Redacted.make(Redacted.value(session).replace("environment", "another"))
+      assert.isTrue(yield* Effect.isFailure(check(another)))
       assert.isTrue(yield* Effect.isFailure((yield* sessionsWith("other")).check(session)))
-      const later = Redacted.make(Redacted.value(session).replace(/^\d/, "9"))
+      const later = Redacted.make(Redacted.value(session).replace(/\.\d/, ".9"))
       assert.isTrue(yield* Effect.isFailure(check(later)))
       yield* TestClock.adjust(sessionLength)
       assert.isTrue(yield* Effect.isFailure(check(session)))

@@ -1,9 +1,12 @@
+import { FileSystem } from "@effect/platform"
+import { NodeFileSystem } from "@effect/platform-node"
 import { PgClient } from "@effect/sql-pg"
 import { SqlClient } from "@effect/sql"
 import { assert, describe, it } from "@effect/vitest"
 import { TestDatabase } from "@openfaith/local-postgres"
-import { Effect, Layer, Redacted } from "effect"
+import { Config, DateTime, Effect, Layer, Redacted, Schedule } from "effect"
 import { maxBodyBytes } from "../../src/http/RequestGuard.ts"
+import { encode } from "../../src/journal/JournalLine.ts"
 import { SubscriptionStore } from "../../src/stores/SubscriptionStore.ts"
 import { connect } from "../support/Connections.ts"
 import { deliveryBody, signature, subscription } from "../support/Deliveries.ts"
@@ -31,6 +34,39 @@ const inbox = Effect.flatMap(
   (sql) => sql<{ eventName: string; externalId: string; outcome: string | null }>`
     select event_name, external_id, outcome from sync.inbox order by inbox_id`
 )
+
+/** Lets the database be reached, or not. */
+const admit = (allowed: boolean) =>
+  Effect.gen(function* () {
+    const { name: database, url } = yield* TestDatabase
+    const server = new URL(url)
+    server.pathname = "/postgres"
+    yield* Effect.flatMap(SqlClient.SqlClient, (sql) =>
+      Effect.zipRight(
+        sql`alter database ${sql(database)} allow_connections ${sql.literal(String(allowed))}`,
+        sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${database}`
+      )
+    ).pipe(
+      Effect.provide(Layer.fresh(PgClient.layer({ url: Redacted.make(server.href), maxConnections: 1 })))
+    )
+  })
+
+const soon = Schedule.spaced("50 millis")
+
+const untilInbox = (rows: number) =>
+  inbox.pipe(
+    Effect.filterOrFail((found) => found.length >= rows),
+    Effect.retry(soon)
+  )
+
+const journalFolder = Config.string("JOURNAL_DIR")
+
+/** Waits until nothing in the journal waits. */
+const untilEmpty = Effect.gen(function* () {
+  const fs = yield* FileSystem.FileSystem
+  const names = yield* fs.readDirectory(yield* journalFolder)
+  if (names.some((name) => /\.(journal|reading)$/.test(name))) return yield* Effect.fail("not yet")
+}).pipe(Effect.retry(soon), Effect.provide(NodeFileSystem.layer))
 
 describe("POST /webhooks/pco/{connectionId}", () => {
   it.scopedLive("stores a signed delivery once, without a key, and logs nothing of it", () =>
@@ -125,30 +161,73 @@ describe("POST /webhooks/pco/{connectionId}", () => {
     }).pipe(Effect.provide(layerHttpNode))
   )
 
-  it.scopedLive("asks to come back later while the database is away", () =>
+  it.scopedLive("keeps deliveries while the database is away, and stores them in order when it is back", () =>
     Effect.gen(function* () {
+      const { said } = yield* HttpNode
       const connectionId = yield* subscribed("grace", "secret-of-grace")
-      const body = deliveryBody(name, "1")
-      const { name: database, url } = yield* TestDatabase
-      const server = new URL(url)
-      server.pathname = "/postgres"
-      const admin = (allowed: boolean) =>
-        Effect.flatMap(SqlClient.SqlClient, (sql) =>
-          Effect.zipRight(
-            sql`alter database ${sql(database)} allow_connections ${sql.literal(String(allowed))}`,
-            sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${database}`
-          )
-        ).pipe(
-          Effect.provide(Layer.fresh(PgClient.layer({ url: Redacted.make(server.href), maxConnections: 1 })))
-        )
-      yield* admin(false)
-      const reply = yield* deliver(connectionId, body, "secret-of-grace")
+      const stranger = yield* subscribed("hope", "secret-of-hope")
+      const first = deliveryBody(name, "0")
+      assert.strictEqual((yield* deliver(connectionId, first, "secret-of-grace")).status, 200)
+      yield* admit(false)
+      const later = [first, ...["1", "2", "3"].map((id) => deliveryBody(name, id))]
+      for (const body of later)
+        assert.deepInclude(yield* deliver(connectionId, body, "secret-of-grace"), { status: 200, text: "" })
+      assert.strictEqual((yield* deliver(connectionId, first, "guessed")).status, 401)
+      // Whose secrets were never read cannot be believed, and asks again.
+      const reply = yield* deliver(stranger, first, "secret-of-hope")
       assert.deepInclude(reply, { status: 503, text: "" })
       assert.strictEqual(reply.headers["retry-after"], "2")
-      yield* admin(true)
-      assert.strictEqual((yield* deliver(connectionId, body, "secret-of-grace")).status, 200)
-      assert.lengthOf(yield* inbox, 1)
+      yield* admit(true)
+      yield* untilInbox(4)
+      assert.deepStrictEqual(
+        (yield* inbox).map(({ externalId }) => externalId),
+        ["0", "1", "2", "3"]
+      )
+      yield* untilEmpty
+      assert.notInclude(said(), "planted")
     }).pipe(Effect.provide(layerHttpNode))
+  )
+
+  it.scopedLive("ingests what processes before it left, whole or not, and keeps what cannot be", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const folder = yield* journalFolder
+      const connectionId = yield* subscribed("grace", "secret-of-grace")
+      const line = (id: string, of = connectionId, body = deliveryBody(name, id)) =>
+        Buffer.from(
+          encode({
+            adapter: "pco",
+            connectionId: of,
+            receivedAt: DateTime.unsafeMake("2026-03-01T08:00:00Z"),
+            body
+          })
+        )
+      const write = (file: string, ...pieces: ReadonlyArray<Uint8Array>) =>
+        Effect.zipRight(
+          fs.writeFile(`${folder}/${file}.tmp`, Buffer.concat(pieces)),
+          fs.rename(`${folder}/${file}.tmp`, `${folder}/${file}`)
+        )
+      const [again, torn, changed] = [line("2"), line("9").subarray(0, 80), line("8")]
+      changed[70] = (changed[70] ?? 0) ^ 1
+      const kept = [line("7", crypto.randomUUID()), line("6", connectionId, "no delivery")]
+      // Half of it is in the inbox already: its reader died before it could say so.
+      yield* write("1700000000001-00000001.reading", line("1"), again)
+      yield* write("1700000000002-00000002.journal", again, changed, ...kept, line("3"), torn)
+      yield* write("1700000000003-00000003.journal")
+      yield* untilInbox(3)
+      yield* untilEmpty
+      assert.deepStrictEqual(
+        (yield* inbox).map(({ externalId }) => externalId),
+        ["1", "2", "3"]
+      )
+      assert.sameMembers(yield* fs.readDirectory(folder), [
+        "1700000000002-00000002.bad",
+        "1700000000002-00000002.kept"
+      ])
+      const left = (kind: string) => fs.readFile(`${folder}/1700000000002-00000002.${kind}`)
+      assert.deepStrictEqual(Buffer.from(yield* left("bad")), changed)
+      assert.deepStrictEqual(Buffer.from(yield* left("kept")), Buffer.concat(kept))
+    }).pipe(Effect.provide([layerHttpNode, NodeFileSystem.layer]))
   )
 
   it.scopedLive("takes a burst", () =>

@@ -19,7 +19,9 @@ describe("webhooks and records over REST", () => {
         const { connectionId } = yield* connect("grace")
         const empty = yield* call("GET", "/v1/orgs/grace/webhooks")
         assert.deepInclude(empty, { status: 200, json: { inbox: [], subscriptions: [] } })
-        yield* inbox.accept(connectionId, [delivery("1"), delivery("1"), delivery("2", { entity: null })])
+        yield* inbox.accept([
+          { connectionId, deliveries: [delivery("1"), delivery("1"), delivery("2", { entity: null })] }
+        ])
         const { url } = subscription("1")
         const common = { url, revived: false, error: null }
         yield* store.record(connectionId, [

@@ -12,6 +12,7 @@ import * as LocalStack from "../../src/local/LocalStack.ts"
 import * as SimulatorAdmin from "../../src/local/SimulatorAdmin.ts"
 import { perform } from "./Perform.ts"
 import { script, type Step } from "./Script.ts"
+import { release } from "../support/Release.ts"
 
 const churches = 8
 
@@ -33,6 +34,7 @@ describe("a church that changes while it is synced", () => {
         const { scripts, seed } = yield* settings
         const { url: databaseUrl } = yield* TestDatabase.make({ server: testServer() })
         const stack = yield* LocalStack.start({
+          entry: release(),
           nodes: 2,
           databaseUrl,
           webhooks: true,

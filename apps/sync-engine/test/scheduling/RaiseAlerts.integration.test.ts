@@ -2,6 +2,7 @@ import { SqlClient } from "@effect/sql"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { raiseAlerts } from "../../src/scheduling/RaiseAlerts.ts"
+import { WatchdogConfig } from "../../src/config/WatchdogConfig.ts"
 import { AlertStore } from "../../src/stores/AlertStore.ts"
 import { ConnectionStore } from "../../src/stores/ConnectionStore.ts"
 import { HeldDeletionStore } from "../../src/stores/HeldDeletionStore.ts"
@@ -12,7 +13,7 @@ import { connect, trigger } from "../support/Connections.ts"
 import { fakeAdapter, layerFakeAdapter } from "../support/FakeAdapter.ts"
 import { layerStoresOfOwn } from "../support/Stores.ts"
 
-const layer = Layer.merge(layerStoresOfOwn, layerFakeAdapter)
+const layer = Layer.mergeAll(layerStoresOfOwn, layerFakeAdapter, WatchdogConfig.layerConfig)
 const planned = plannedStreams(fakeAdapter.manifest, "full", null)
 
 /** A full run whose streams ended so many minutes ago, all of them or all but one in success. */
@@ -80,29 +81,59 @@ describe("raiseAlerts", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.scoped("opens one alert for a parked connection, and resolves it when it is active again", () =>
+  it.scoped(
+    "opens one alert for a connection that is parked or gets no answer, and resolves it afterwards",
+    () =>
+      Effect.gen(function* () {
+        const connections = yield* ConnectionStore
+        const alerts = yield* AlertStore
+        const { connectionId } = yield* connect("grace")
+        yield* connections.park(connectionId, "the upstream refuses the token")
+        assert.deepStrictEqual(yield* openAlerts, ["connection-parked pco"])
+        const [first] = yield* alerts.list("grace", false)
+        assert.deepStrictEqual(yield* openAlerts, ["connection-parked pco"])
+        const [second] = yield* alerts.list("grace", false)
+        assert.strictEqual(second?.alertId, first?.alertId)
+        assert.deepStrictEqual(second?.openedAt, first?.openedAt)
+        assert.notDeepEqual(second?.lastSeenAt, first?.lastSeenAt)
+        assert.deepInclude(second, {
+          adapter: "pco",
+          severity: "critical",
+          message: "The connection waits for a new credential: the upstream refuses the token"
+        })
+        yield* connect("grace")
+        assert.deepStrictEqual(yield* openAlerts, [])
+        yield* connections.markUpstream(connectionId, true)
+        assert.deepStrictEqual(yield* openAlerts, ["upstream-down pco"])
+        yield* connections.markUpstream(connectionId, false)
+        assert.deepStrictEqual(yield* openAlerts, [])
+        yield* connections.park(connectionId, "again")
+        yield* openAlerts
+        assert.strictEqual((yield* alerts.list("grace", true)).length, 3)
+      }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("tells of what does not move, unless it waits", () =>
     Effect.gen(function* () {
-      const connections = yield* ConnectionStore
-      const alerts = yield* AlertStore
-      const { connectionId } = yield* connect("grace")
-      yield* connections.park(connectionId, "the upstream refuses the token")
-      assert.deepStrictEqual(yield* openAlerts, ["connection-parked pco"])
-      const [first] = yield* alerts.list("grace", false)
-      assert.deepStrictEqual(yield* openAlerts, ["connection-parked pco"])
-      const [second] = yield* alerts.list("grace", false)
-      assert.strictEqual(second?.alertId, first?.alertId)
-      assert.deepStrictEqual(second?.openedAt, first?.openedAt)
-      assert.notDeepEqual(second?.lastSeenAt, first?.lastSeenAt)
-      assert.deepInclude(second, {
-        adapter: "pco",
-        severity: "critical",
-        message: "The connection waits for a new credential: the upstream refuses the token"
-      })
-      yield* connect("grace")
+      const sql = yield* SqlClient.SqlClient
+      const runs = yield* RunStore
+      const { runId } = yield* trigger(yield* connect("grace"))
+      yield* runs.begin(runId, planned, "full")
+      yield* sql`
+        update sync.streams set status = 'running', progressed_at = now() - interval '20 minutes' where entity = 'Person'`
+      assert.deepStrictEqual(yield* openAlerts, ["stuck Person"])
+      yield* sql`update sync.streams set heartbeat_at = now(), waiting_for = 'breaker' where entity = 'Person'`
       assert.deepStrictEqual(yield* openAlerts, [])
-      yield* connections.park(connectionId, "again")
-      yield* openAlerts
-      assert.strictEqual((yield* alerts.list("grace", true)).length, 2)
+      yield* sql`update sync.streams set heartbeat_at = now(), waiting_for = null where entity = 'Person'`
+      assert.deepStrictEqual(yield* openAlerts, ["stuck Person"])
+      yield* sql`update sync.streams set resume_at = now() + interval '1 hour' where entity = 'Person'`
+      assert.deepStrictEqual(yield* openAlerts, [])
+      yield* sql`
+        update sync.streams set status = 'succeeded', resume_at = null, finished_at = now() - interval '20 minutes'`
+      yield* sql`update sync.runs set started_at = now() - interval '1 hour'`
+      assert.deepStrictEqual(yield* openAlerts, ["stuck run"])
+      yield* sql`update sync.runs set heartbeat_at = now()`
+      assert.deepStrictEqual(yield* openAlerts, [])
     }).pipe(Effect.provide(layer))
   )
 

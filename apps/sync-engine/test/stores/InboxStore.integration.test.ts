@@ -34,22 +34,30 @@ describe("InboxStore", () => {
     Effect.gen(function* () {
       const { connectionId, inbox } = yield* setting("grace")
       const first = delivery("1")
-      assert.strictEqual(yield* inbox.accept(connectionId, [first, delivery("2"), first]), 2)
-      assert.strictEqual(yield* inbox.accept(connectionId, [first, delivery("3")]), 1)
-      assert.strictEqual(yield* inbox.accept(connectionId, []), 0)
+      assert.strictEqual(
+        yield* inbox.accept([{ connectionId, deliveries: [first, delivery("2"), first] }]),
+        2
+      )
+      assert.strictEqual(yield* inbox.accept([{ connectionId, deliveries: [first, delivery("3")] }]), 1)
+      assert.strictEqual(yield* inbox.accept([{ connectionId, deliveries: [] }]), 0)
       const hope = yield* connect("hope")
-      assert.strictEqual(yield* inbox.accept(hope.connectionId, [first]), 1)
-      assert.strictEqual(yield* inbox.accept(crypto.randomUUID(), [first]), 0)
+      assert.strictEqual(yield* inbox.accept([{ connectionId: hope.connectionId, deliveries: [first] }]), 1)
+      assert.strictEqual(yield* inbox.accept([{ connectionId: crypto.randomUUID(), deliveries: [first] }]), 0)
     }).pipe(Effect.provide(layerStoresOfOwn))
   )
 
   it.scoped("keeps what nobody knows or can tell, out of the way of the rest", () =>
     Effect.gen(function* () {
       const { connectionId, inbox } = yield* setting("grace")
-      yield* inbox.accept(connectionId, [
-        delivery("7", { name: "giving.v2.events.donation.created", entity: null }),
-        delivery(null),
-        delivery("2", { action: "merged", keptId: "1" })
+      yield* inbox.accept([
+        {
+          connectionId,
+          deliveries: [
+            delivery("7", { name: "giving.v2.events.donation.created", entity: null }),
+            delivery(null),
+            delivery("2", { action: "merged", keptId: "1" })
+          ]
+        }
       ])
       assert.deepStrictEqual(
         (yield* rows).map(({ error, keptId, outcome }) => [outcome, error, keptId]),
@@ -76,7 +84,9 @@ describe("InboxStore", () => {
     Effect.gen(function* () {
       const { connectionId, inbox } = yield* setting("grace")
       const payload = '{ "id" : 12345678901234567890, "name": "nul \\u0000 and half \\ud83d" }'
-      yield* inbox.accept(connectionId, [delivery("1", { payload }), delivery("nul \u0000")])
+      yield* inbox.accept([
+        { connectionId, deliveries: [delivery("1", { payload }), delivery("nul \u0000")] }
+      ])
       const [first, second] = yield* rows
       assert.strictEqual(first?.payload, payload)
       assert.strictEqual(second?.externalId, "nul \ufffd")
@@ -86,9 +96,9 @@ describe("InboxStore", () => {
   it.scoped("makes one entry of many events of a record, oldest first", () =>
     Effect.gen(function* () {
       const { connectionId, inbox } = yield* setting("grace")
-      yield* inbox.accept(connectionId, [delivery("b"), delivery("a"), delivery("b")])
+      yield* inbox.accept([{ connectionId, deliveries: [delivery("b"), delivery("a"), delivery("b")] }])
       const asked = yield* inbox.request(connectionId, "Person", "a")
-      yield* inbox.accept(connectionId, [delivery("b", { entity: "Email" })])
+      yield* inbox.accept([{ connectionId, deliveries: [delivery("b", { entity: "Email" })] }])
       const common = { connectionId, orgId: "grace", adapter: "pco", attempts: 0 }
       assert.deepStrictEqual(yield* inbox.pendingRecords(10), [
         {
@@ -124,10 +134,8 @@ describe("InboxStore", () => {
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const { connectionId, inbox } = yield* setting("grace")
-      yield* inbox.accept(connectionId, [
-        delivery("1"),
-        delivery("2"),
-        delivery("1", { action: "destroyed" })
+      yield* inbox.accept([
+        { connectionId, deliveries: [delivery("1"), delivery("2"), delivery("1", { action: "destroyed" })] }
       ])
       const pending = inbox.pendingOf(connectionId, "Person", "1")
       const found = yield* pending
@@ -163,7 +171,7 @@ describe("InboxStore", () => {
     Effect.gen(function* () {
       const { connectionId, inbox } = yield* setting("grace")
       const connections = yield* ConnectionStore
-      yield* inbox.accept(connectionId, [delivery("1")])
+      yield* inbox.accept([{ connectionId, deliveries: [delivery("1")] }])
       yield* connections.park(connectionId, "revoked")
       assert.deepStrictEqual(yield* inbox.pendingRecords(10), [])
       yield* connect("grace")
@@ -175,10 +183,12 @@ describe("InboxStore", () => {
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const { connectionId, inbox } = yield* setting("grace")
-      yield* inbox.accept(
-        connectionId,
-        Array.from({ length: 2_000 }, (_, index) => delivery(String(index % 500)))
-      )
+      yield* inbox.accept([
+        {
+          connectionId,
+          deliveries: Array.from({ length: 2_000 }, (_, index) => delivery(String(index % 500)))
+        }
+      ])
       yield* sql`update sync.inbox set processed_at = now(), outcome = 'processed' where inbox_id > 20`
       yield* sql`vacuum analyze sync.inbox`
       const plan = yield* sql<Record<string, string>>`

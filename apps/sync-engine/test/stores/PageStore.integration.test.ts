@@ -216,6 +216,23 @@ describe("PageStore", () => {
     }).pipe(Effect.provide(layer))
   )
 
+  it.scoped("tells what the whole run came to, orphans apart, also to whoever opens a stream next", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const streams = yield* StreamStore
+      const stream = yield* begin
+      assert.deepStrictEqual(stream.tally, { read: 0, failed: 0 })
+      const poison = changed("Person", "2", { firstName: "Eve", status: "active", grade: 99_999_999_999 })
+      const committed = yield* pages.commit(
+        batchOf(stream, [person("1", "Ada"), poison, email("10", "1"), email("11", "none")])
+      )
+      assert.deepStrictEqual(committed.tally, { read: 4, failed: 1 })
+      const more = yield* pages.commit(batchOf(stream, [person("3", "Grace")], { committedPages: 1 }))
+      assert.deepStrictEqual(more.tally, { read: 5, failed: 1 })
+      assert.deepStrictEqual((yield* streams.open(runId, "Person", "test:1")).tally, more.tally)
+    }).pipe(Effect.provide(layer))
+  )
+
   it.scoped("sets aside the one row that PostgreSQL refuses", () =>
     Effect.gen(function* () {
       const pages = yield* PageStore
@@ -246,6 +263,18 @@ describe("PageStore", () => {
         batchOf(stream, [person("1", "Ada")], { committedPages: 2, askedAt: Date.now() + 1_000 })
       )
       assert.deepStrictEqual(yield* names, ["1:Ada"])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("writes nothing for an organisation that the stream is not of", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const stream = yield* begin
+      const foreign = { ...stream, orgId: "other" }
+      const error = yield* Effect.flip(pages.commit(batchOf(foreign, [person("1", "Ada")])))
+      assert.strictEqual(error._tag, "Fenced")
+      assert.deepStrictEqual(yield* names, [])
+      assert.strictEqual((yield* counts)[0]?.pages, 0)
     }).pipe(Effect.provide(layer))
   )
 })

@@ -65,6 +65,7 @@ describe("StreamStore", () => {
         cursor: null,
         lastPageIds: {},
         cancelRequested: false,
+        tally: { read: 0, failed: 0 },
         changedUntil: null,
         position: 0,
         readAt: null

@@ -37,6 +37,10 @@ const handlersWith = (handlers: Partial<FakeHandlers>): FakeHandlers => ({
   DiscardDeadLetter: unstubbed("DiscardDeadLetter"),
   GetGraph: unstubbed("GetGraph"),
   GetCluster: unstubbed("GetCluster"),
+  ListKeys: unstubbed("ListKeys"),
+  CreateKey: unstubbed("CreateKey"),
+  RevokeKey: unstubbed("RevokeKey"),
+  Verify: unstubbed("Verify"),
   ...handlers
 })
 
@@ -46,7 +50,9 @@ export const apiKey = "fake-engine-key"
 const layerKey = Layer.succeed(
   RpcApiKey,
   RpcApiKey.of(({ headers }) =>
-    headers["authorization"] === `Bearer ${apiKey}` ? Effect.void : Effect.fail(new Unauthorized())
+    headers["authorization"] === `Bearer ${apiKey}`
+      ? Effect.succeed({ keyId: "environment", scope: "admin", organizations: null })
+      : Effect.fail(new Unauthorized())
   )
 )
 

@@ -1,9 +1,14 @@
 import { Sharding } from "@effect/cluster"
 import { HttpServer as PlatformHttpServer } from "@effect/platform"
+import { SqlClient } from "@effect/sql"
 import { Context, Effect, Layer, Logger, LogLevel, Ref } from "effect"
 import { NodeAddress } from "../../src/cluster/NodeAddress.ts"
+import { Upstreams } from "../../src/connection/Upstreams.ts"
 import { layerStores } from "../../src/Engine.ts"
 import * as HttpServer from "../../src/http/HttpServer.ts"
+import { PressureConfig } from "../../src/config/PressureConfig.ts"
+import { Pressure } from "../../src/load/Pressure.ts"
+import type { Thresholds } from "../../src/load/PressureLevel.ts"
 import * as Services from "../../src/service/Services.ts"
 import { double } from "./Double.ts"
 import { layerFakeAdapter } from "./FakeAdapter.ts"
@@ -51,60 +56,83 @@ const bodyOf = (body: unknown) =>
     ? body
     : JSON.stringify(body)
 
-/** Starts on a port that the system chooses. */
-export const layerHttpNode = Layer.unwrapEffect(
-  Effect.gen(function* () {
-    const leaving = yield* Ref.make(false)
-    const logged: Array<string> = []
-    const replies: Array<string> = []
-    const capture = Logger.replace(
-      Logger.defaultLogger,
-      Logger.make(
-        (options) => void logged.push(Logger.logfmtLogger.log(options), Logger.jsonLogger.log(options))
-      )
-    )
-    const sharding = Layer.succeed(
-      Sharding.Sharding,
-      double<Sharding.Sharding["Type"]>({ isShutdown: Ref.get(leaving) })
-    )
-    const server = HttpServer.layer({ host: "127.0.0.1", port: 0 }).pipe(
-      Layer.provide(Services.layer),
-      Layer.provide([
-        sharding,
-        layerFakeAdapter,
-        Layer.succeed(NodeAddress, { host: "127.0.0.1", port: 34_431 })
-      ]),
-      Layer.provideMerge(Layer.provideMerge(layerStores, layerMigratedDatabase)),
-      Layer.provide([capture, Logger.minimumLogLevel(LogLevel.All)])
-    )
-    const node = Layer.effect(
-      HttpNode,
-      Effect.map(PlatformHttpServer.HttpServer, ({ address }) => {
-        const url = `http://127.0.0.1:${address._tag === "TcpAddress" ? address.port : 0}`
-        return {
-          url,
-          call: (method, path, { body, headers = {}, key = apiKey } = {}) =>
-            Effect.promise(async () => {
-              const response = await fetch(`${url}${path}`, {
-                method,
-                headers: {
-                  ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-                  ...(body === undefined ? {} : { "content-type": "application/json" }),
-                  ...headers
-                },
-                body: bodyOf(body) ?? null,
-                duplex: "half"
-              })
-              const text = await response.text()
-              const all = Object.fromEntries(response.headers)
-              replies.push(JSON.stringify(all), text)
-              return { status: response.status, headers: all, text, json: jsonOf(text) }
-            }),
-          setLeaving: (value) => Ref.set(leaving, value),
-          said: () => [...logged, ...replies].join("\n")
-        }
-      })
-    )
-    return Layer.provideMerge(node, server)
-  })
+const address = { host: "127.0.0.1", port: 34_431 }
+
+// As a node does that joins a cluster.
+const layerJoined = Layer.effectDiscard(
+  Effect.flatMap(
+    SqlClient.SqlClient,
+    (sql) => sql`
+      insert into cluster.cluster_runners (machine_id, address, runner, healthy)
+      values (1, ${`${address.host}:${address.port}`}, '{}', true)`
+  )
 )
+
+// A busy machine must not make a test's node refuse its work.
+const unpressed = { heapPercent: [200, 300, 400], delayMillis: [1e6, 2e6, 3e6] } as const
+
+/** Starts on a port that the system chooses; `thresholds` say what this node can bear. */
+export const layerHttpNodeBearing = (thresholds: Thresholds) =>
+  Layer.unwrapEffect(
+    Effect.gen(function* () {
+      const leaving = yield* Ref.make(false)
+      const logged: Array<string> = []
+      const replies: Array<string> = []
+      const capture = Logger.replace(
+        Logger.defaultLogger,
+        Logger.make(
+          (options) => void logged.push(Logger.logfmtLogger.log(options), Logger.jsonLogger.log(options))
+        )
+      )
+      const sharding = Layer.succeed(
+        Sharding.Sharding,
+        double<Sharding.Sharding["Type"]>({ isShutdown: Ref.get(leaving) })
+      )
+      const server = HttpServer.layer({ host: "127.0.0.1", port: 0 }).pipe(
+        Layer.provide(Services.layer),
+        Layer.provide([
+          sharding,
+          layerFakeAdapter,
+          Layer.succeed(Upstreams, double<Upstreams["Type"]>({})),
+          Layer.succeed(NodeAddress, address),
+          layerJoined
+        ]),
+        Layer.provide(Pressure.layer),
+        Layer.provide(Layer.succeed(PressureConfig, { pagesInFlight: 8, thresholds })),
+        Layer.provideMerge(Layer.provideMerge(layerStores, layerMigratedDatabase)),
+        Layer.provide([capture, Logger.minimumLogLevel(LogLevel.All)])
+      )
+      const node = Layer.effect(
+        HttpNode,
+        Effect.map(PlatformHttpServer.HttpServer, ({ address: listening }) => {
+          const url = `http://127.0.0.1:${listening._tag === "TcpAddress" ? listening.port : 0}`
+          return {
+            url,
+            call: (method, path, { body, headers = {}, key = apiKey } = {}) =>
+              Effect.promise(async () => {
+                const response = await fetch(`${url}${path}`, {
+                  method,
+                  headers: {
+                    ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+                    ...(body === undefined ? {} : { "content-type": "application/json" }),
+                    ...headers
+                  },
+                  body: bodyOf(body) ?? null,
+                  duplex: "half"
+                })
+                const text = await response.text()
+                const all = Object.fromEntries(response.headers)
+                replies.push(JSON.stringify(all), text)
+                return { status: response.status, headers: all, text, json: jsonOf(text) }
+              }),
+            setLeaving: (value) => Ref.set(leaving, value),
+            said: () => [...logged, ...replies].join("\n")
+          }
+        })
+      )
+      return Layer.provideMerge(node, server)
+    })
+  )
+
+/** The same, with nothing to bear. */
+export const layerHttpNode = layerHttpNodeBearing(unpressed)

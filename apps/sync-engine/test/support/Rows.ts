@@ -35,6 +35,7 @@ export const streamRow = (rest: Partial<StreamRow> = {}): StreamRow => ({
   unchanged: 0,
   deleted: 0,
   deadLettered: 0,
+  orphaned: 0,
   expectedRows: null,
   requestsRemaining: null,
   error: null,

@@ -6,15 +6,17 @@ const Table = Schema.Struct({
   columns: Schema.Array(Schema.String),
   constraints: Schema.Array(Schema.String),
   indexes: Schema.Array(Schema.String),
+  policies: Schema.Array(Schema.String),
   comments: Schema.Array(Schema.String)
 })
 
 const Definition = Schema.Struct({ text: Schema.String })
 
-const statements = ({ columns, comments, constraints, indexes, name }: typeof Table.Type): string =>
+const statements = ({ columns, comments, constraints, indexes, name, policies }: typeof Table.Type): string =>
   [
     `create table ${name} (\n${[...columns, ...constraints].map((line) => `  ${line}`).join(",\n")}\n);`,
     ...indexes.map((index) => `${index};`),
+    ...policies.map((policy) => `${policy};`),
     ...comments.map((comment) => `${comment};`)
   ].join("\n")
 
@@ -48,6 +50,11 @@ export const schemaDump = (schemas: ReadonlyArray<string>) =>
             where i.indrelid = t.oid and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
             order by i.indexrelid::regclass::text
           ) as indexes,
+          array(
+            select 'create policy ' || quote_ident(p.polname) || ' on ' || t.oid::regclass || ' using '
+              || regexp_replace(pg_get_expr(p.polqual, p.polrelid), '\\s+', ' ', 'g')
+            from pg_policy p where p.polrelid = t.oid and t.relrowsecurity order by p.polname
+          ) as policies,
           array(
             select 'comment on ' || case when d.objsubid = 0 then 'table ' || t.oid::regclass
               else 'column ' || t.oid::regclass || '.' || quote_ident(a.attname) end || ' is ' || quote_literal(d.description)

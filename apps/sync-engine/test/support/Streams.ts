@@ -45,6 +45,7 @@ export const openStream = (plan: StreamPlan): OpenStream => ({
   cursor: null,
   lastPageIds: {},
   cancelRequested: false,
+  tally: { read: 0, failed: 0 },
   changedUntil: null,
   position: 0,
   readAt: null

@@ -29,7 +29,8 @@ const upstreamOf = (answer: (request: PageRequest) => Effect.Effect<FetchedPage,
         }))
       }),
     call: () => Effect.dieMessage("only pages are asked for"),
-    requestsPerSecond: Effect.succeed(5)
+    requestsPerSecond: Effect.succeed(5),
+    waitingFor: Effect.succeed(null)
   }
   return { requests, upstream }
 }

@@ -38,7 +38,8 @@ const setting = Effect.gen(function* () {
       return { leaseId: "lease", grantedAt: 0 }
     }),
     answered: () => Effect.void,
-    requestsPerSecond: Effect.succeed(5)
+    requestsPerSecond: Effect.succeed(5),
+    waitingFor: Effect.succeed(null)
   }
   const open = Upstream.make({
     adapter,

@@ -1,3 +1,4 @@
+import { SqlError } from "@effect/sql/SqlError"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Option, Redacted, TestClock } from "effect"
 import { SubscriptionStore } from "../../src/stores/SubscriptionStore.ts"
@@ -11,17 +12,20 @@ const body = deliveryBody("people.v2.events.person.updated", "1")
 
 /** Signatures over a store that can be told to hold other secrets, and counts how often it was asked. */
 const setting = Effect.gen(function* () {
-  const state = { secrets: ["first"], asked: 0 }
+  const state = { secrets: ["first"], asked: 0, away: false }
   const store = double<SubscriptionStore["Type"]>({
     signers: (id) =>
-      Effect.sync(() => {
+      Effect.suspend(() => {
         state.asked += 1
-        return id === connectionId
-          ? Option.some({
-              adapter: "pco",
-              secrets: state.secrets.map((secret) => ({ eventName: "any", secret: Redacted.make(secret) }))
-            })
-          : Option.none()
+        if (state.away) return Effect.fail(new SqlError({ cause: new Error("away") }))
+        const known =
+          id === connectionId
+            ? Option.some({
+                adapter: "pco",
+                secrets: state.secrets.map((secret) => ({ eventName: "any", secret: Redacted.make(secret) }))
+              })
+            : Option.none()
+        return Effect.succeed(known)
       })
   })
   const context = yield* Layer.build(
@@ -74,6 +78,25 @@ describe("Signatures", () => {
         { concurrency: "unbounded" }
       )
       assert.strictEqual(state.asked, 3)
+    })
+  )
+
+  it.scoped("goes by what it knew last while the database is away", () =>
+    Effect.gen(function* () {
+      const { check, state } = yield* setting
+      const other = { connectionId: "8c2f7d5e-0c1b-5a55-9d3e-1f6f0a9b7c32" }
+      assert.isTrue(yield* check("first"))
+      assert.isFalse(yield* check("first", other))
+      state.away = true
+      yield* TestClock.adjust("1 hour")
+      assert.isTrue(yield* check("first"))
+      assert.isFalse(yield* check("second"))
+      assert.strictEqual((yield* Effect.flip(check("first", other)))._tag, "SqlError")
+      state.away = false
+      state.secrets = ["second"]
+      yield* TestClock.adjust("11 seconds")
+      assert.isFalse(yield* check("first"))
+      assert.isTrue(yield* check("second"))
     })
   )
 

@@ -4,6 +4,7 @@ import { NotFound } from "../ApiErrors.ts"
 import { HttpApiKey } from "../ApiKey.ts"
 import { Graph, GraphFormat } from "../Graph.ts"
 import { AdapterName } from "../Identifiers.ts"
+import { RequiredScope } from "../KeyScope.ts"
 
 // The platform documents one content type a status, so the answer in both is described here.
 const answer = {
@@ -19,6 +20,7 @@ const graph = HttpApiEndpoint.get("graph", "/v1/adapters/:adapter/graph")
   .setUrlParams(Schema.Struct({ format: Schema.optionalWith(GraphFormat, { exact: true }) }))
   .addSuccess(Graph)
   .addSuccess(HttpApiSchema.Text({ contentType: "text/plain" }))
+  .annotate(RequiredScope, "read")
   .annotateContext(
     OpenApi.annotations({
       summary: "Draw an adapter's dependency graph",

@@ -13,6 +13,7 @@ import {
 } from "../DeadLetter.ts"
 import { DeadLetterPage, ListDeadLettersQuery } from "../DeadLetterPage.ts"
 import { OrgId } from "../Identifiers.ts"
+import { RequiredScope } from "../KeyScope.ts"
 import { accepted } from "../internal/Accepted.ts"
 
 const ofOrganization = Schema.Struct({ orgId: OrgId })
@@ -22,11 +23,13 @@ const list = HttpApiEndpoint.get("list", "/v1/orgs/:orgId/dead-letters")
   .setPath(ofOrganization)
   .setUrlParams(ListDeadLettersQuery)
   .addSuccess(DeadLetterPage)
+  .annotate(RequiredScope, "read")
   .annotateContext(OpenApi.annotations({ summary: "List dead letters, newest first" }))
 
 const get = HttpApiEndpoint.get("get", "/v1/orgs/:orgId/dead-letters/:deadLetterId")
   .setPath(ofDeadLetter)
   .addSuccess(DeadLetterDetail)
+  .annotate(RequiredScope, "read")
   .annotateContext(
     OpenApi.annotations({
       summary: "Look at a dead letter",
@@ -38,6 +41,7 @@ const replay = HttpApiEndpoint.post("replay", "/v1/orgs/:orgId/dead-letters/:dea
   .setPath(ofDeadLetter)
   .addSuccess(accepted(DeadLetter, "DeadLetter"))
   .addError(Conflict)
+  .annotate(RequiredScope, "operate")
   .annotateContext(
     OpenApi.annotations({
       summary: "Try a dead letter again",
@@ -51,6 +55,7 @@ const replayAll = HttpApiEndpoint.post("replayAll", "/v1/orgs/:orgId/dead-letter
   .setPath(ofOrganization)
   .setUrlParams(DeadLetterFilterQuery)
   .addSuccess(accepted(DeadLettersQueued, "DeadLettersQueued"))
+  .annotate(RequiredScope, "operate")
   .annotateContext(
     OpenApi.annotations({
       summary: "Try dead letters again",
@@ -64,6 +69,7 @@ const discard = HttpApiEndpoint.post("discard", "/v1/orgs/:orgId/dead-letters/:d
   .setPath(ofDeadLetter)
   .setPayload(DiscardDeadLetterRequest)
   .addSuccess(DeadLetter)
+  .annotate(RequiredScope, "operate")
   .annotateContext(
     OpenApi.annotations({
       summary: "Let a dead letter go",

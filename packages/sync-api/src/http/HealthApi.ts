@@ -1,6 +1,5 @@
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "@effect/platform"
-import { ServiceUnavailable } from "../ApiErrors.ts"
-import { Live, Ready } from "../Health.ts"
+import { Live, NotReady, Ready } from "../Health.ts"
 
 const live = HttpApiEndpoint.get("live", "/health/live")
   .addSuccess(Live)
@@ -8,11 +7,11 @@ const live = HttpApiEndpoint.get("live", "/health/live")
 
 const ready = HttpApiEndpoint.get("ready", "/health/ready")
   .addSuccess(Ready)
-  .addError(ServiceUnavailable)
+  .addError(NotReady)
   .annotateContext(
     OpenApi.annotations({
       summary: "Whether the node can do its work",
-      description: "503 names each part that does not work."
+      description: "503 when it cannot. Either way `faults` names each part that is not as it should be."
     })
   )
 

@@ -4,12 +4,14 @@ import { Conflict, NotFound, ServiceUnavailable } from "../ApiErrors.ts"
 import { HttpApiKey } from "../ApiKey.ts"
 import { HeldDeletion, HeldDeletionId, HeldDeletions, RejectHeldDeletionRequest } from "../HeldDeletion.ts"
 import { OrgId } from "../Identifiers.ts"
+import { RequiredScope } from "../KeyScope.ts"
 
 const ofHeldDeletion = Schema.Struct({ orgId: OrgId, heldDeletionId: HeldDeletionId })
 
 const list = HttpApiEndpoint.get("list", "/v1/orgs/:orgId/held-deletions")
   .setPath(Schema.Struct({ orgId: OrgId }))
   .addSuccess(HeldDeletions)
+  .annotate(RequiredScope, "read")
   .annotateContext(
     OpenApi.annotations({
       summary: "List held deletions, newest first",
@@ -21,6 +23,7 @@ const approve = HttpApiEndpoint.post("approve", "/v1/orgs/:orgId/held-deletions/
   .setPath(ofHeldDeletion)
   .addSuccess(HeldDeletion)
   .addError(Conflict)
+  .annotate(RequiredScope, "operate")
   .annotateContext(
     OpenApi.annotations({
       summary: "Approve held deletions",
@@ -33,6 +36,7 @@ const reject = HttpApiEndpoint.post("reject", "/v1/orgs/:orgId/held-deletions/:h
   .setPayload(RejectHeldDeletionRequest)
   .addSuccess(HeldDeletion)
   .addError(Conflict)
+  .annotate(RequiredScope, "operate")
   .annotateContext(
     OpenApi.annotations({
       summary: "Reject held deletions",

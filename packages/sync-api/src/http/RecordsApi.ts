@@ -3,6 +3,7 @@ import { Schema } from "effect"
 import { Conflict, NotFound, ServiceUnavailable } from "../ApiErrors.ts"
 import { HttpApiKey } from "../ApiKey.ts"
 import { EntityName, OrgId } from "../Identifiers.ts"
+import { RequiredScope } from "../KeyScope.ts"
 import { ExternalId, RecordAccepted } from "../RecordSync.ts"
 import { accepted } from "../internal/Accepted.ts"
 
@@ -10,6 +11,7 @@ const sync = HttpApiEndpoint.post("sync", "/v1/orgs/:orgId/records/:entity/:exte
   .setPath(Schema.Struct({ orgId: OrgId, entity: EntityName, externalId: ExternalId }))
   .addSuccess(accepted(RecordAccepted, "RecordAccepted"))
   .addError(Conflict)
+  .annotate(RequiredScope, "operate")
   .annotateContext(
     OpenApi.annotations({
       summary: "Sync one record",

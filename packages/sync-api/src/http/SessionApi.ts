@@ -1,9 +1,10 @@
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "@effect/platform"
-import { Unauthorized } from "../ApiErrors.ts"
+import { ServiceUnavailable, Unauthorized } from "../ApiErrors.ts"
 import { Session, SignInRequest } from "../Session.ts"
 
 const get = HttpApiEndpoint.get("get", "/session")
   .addSuccess(Session)
+  .addError(ServiceUnavailable)
   .annotateContext(
     OpenApi.annotations({ summary: "Whether a key is asked for, and whether this browser has a session" })
   )
@@ -12,11 +13,12 @@ const signIn = HttpApiEndpoint.post("signIn", "/session")
   .setPayload(SignInRequest)
   .addSuccess(Session)
   .addError(Unauthorized)
+  .addError(ServiceUnavailable)
   .annotateContext(
     OpenApi.annotations({
       summary: "Sign a browser in",
       description:
-        "Answers a cookie that stands for the key for twelve hours, as long as the key is not changed."
+        "Answers a cookie that stands for the key, with its scope and organisations, for twelve hours or until the key ends."
     })
   )
 

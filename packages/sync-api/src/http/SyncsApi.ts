@@ -3,6 +3,7 @@ import { Schema } from "effect"
 import { Conflict, NotFound, ServiceUnavailable } from "../ApiErrors.ts"
 import { HttpApiKey } from "../ApiKey.ts"
 import { OrgId, RunId } from "../Identifiers.ts"
+import { RequiredScope } from "../KeyScope.ts"
 import { Run, StartSyncRequest, SyncStarted } from "../Run.ts"
 import { ListRunsQuery, RunPage } from "../RunPage.ts"
 import { accepted } from "../internal/Accepted.ts"
@@ -15,6 +16,7 @@ const start = HttpApiEndpoint.post("start", "/v1/orgs/:orgId/syncs")
   .setPayload(StartSyncRequest)
   .addSuccess(accepted(SyncStarted, "SyncStarted"))
   .addError(Conflict)
+  .annotate(RequiredScope, "operate")
   .annotateContext(
     OpenApi.annotations({
       summary: "Start a sync",
@@ -26,17 +28,20 @@ const list = HttpApiEndpoint.get("list", "/v1/orgs/:orgId/syncs")
   .setPath(ofOrganization)
   .setUrlParams(ListRunsQuery)
   .addSuccess(RunPage)
+  .annotate(RequiredScope, "read")
   .annotateContext(OpenApi.annotations({ summary: "List runs, newest first" }))
 
 const get = HttpApiEndpoint.get("get", "/v1/orgs/:orgId/syncs/:runId")
   .setPath(ofRun)
   .addSuccess(Run)
+  .annotate(RequiredScope, "read")
   .annotateContext(OpenApi.annotations({ summary: "Look at a run" }))
 
 const cancel = HttpApiEndpoint.post("cancel", "/v1/orgs/:orgId/syncs/:runId/cancel")
   .setPath(ofRun)
   .addSuccess(accepted(Run, "Run"))
   .addError(Conflict)
+  .annotate(RequiredScope, "operate")
   .annotateContext(
     OpenApi.annotations({
       summary: "Cancel a run",
@@ -52,6 +57,7 @@ const watch = HttpApiEndpoint.get("watch", "/v1/orgs/:orgId/syncs/:runId/events"
         "Server-sent events named `progress`, then one named `finished`; their data is a RunProgress"
     })
   )
+  .annotate(RequiredScope, "read")
   .annotateContext(
     OpenApi.annotations({
       summary: "Watch a run",

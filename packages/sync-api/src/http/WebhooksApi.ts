@@ -3,11 +3,13 @@ import { Schema } from "effect"
 import { NotFound, ServiceUnavailable } from "../ApiErrors.ts"
 import { HttpApiKey } from "../ApiKey.ts"
 import { OrgId } from "../Identifiers.ts"
+import { RequiredScope } from "../KeyScope.ts"
 import { Webhooks } from "../Webhooks.ts"
 
 const get = HttpApiEndpoint.get("get", "/v1/orgs/:orgId/webhooks")
   .setPath(Schema.Struct({ orgId: OrgId }))
   .addSuccess(Webhooks)
+  .annotate(RequiredScope, "read")
   .annotateContext(
     OpenApi.annotations({
       summary: "Look at an organisation's webhooks",

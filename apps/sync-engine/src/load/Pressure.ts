@@ -1,0 +1,123 @@
+import type { Adapter } from "@openfaith/adapter-core"
+import { type PressureLevel, ServiceUnavailable } from "@openfaith/sync-api"
+import { Context, Effect, Layer, Metric, Ref, Schedule } from "effect"
+import { monitorEventLoopDelay } from "node:perf_hooks"
+import { getHeapStatistics } from "node:v8"
+import { PressureConfig } from "../config/PressureConfig.ts"
+import { isAtLeast, type Load, next, none } from "./PressureLevel.ts"
+
+const lookEvery = "1 second"
+const resolution = 20
+const nanosInMilli = 1e6
+
+// What counts is the least that a few looks saw: what is above it is garbage that nobody has collected yet, or a hiccup.
+const looksRemembered = 5
+const leastOf = (loads: ReadonlyArray<Load>): Load => ({
+  heapPercent: Math.min(...loads.map(({ heapPercent }) => heapPercent)),
+  delayMillis: Math.min(...loads.map(({ delayMillis }) => delayMillis))
+})
+
+const idle: Load = { heapPercent: 0, delayMillis: 0 }
+
+const slowedTo = (limit: number): number => Math.max(1, Math.floor(limit / 4))
+
+const changes = Metric.counter("sync.pressure.changes", {
+  description: "Changes of a node's pressure, by the level that was reached",
+  incremental: true
+}).pipe(Metric.tagged("unit", "{change}"))
+
+const refusal = new ServiceUnavailable({
+  retryAfterSeconds: 15,
+  faults: [{ component: "pressure", message: "this node has too much to do to begin with something new" }]
+})
+
+/** How hard pressed this node is, and what it therefore leaves undone. */
+export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
+  Pressure,
+  {
+    readonly level: Effect.Effect<PressureLevel>
+    /** What the latest look saw. */
+    readonly load: Effect.Effect<Load>
+    /** Refuses when this node should not begin a run. */
+    readonly admit: Effect.Effect<void, ServiceUnavailable>
+    /** Leaves the work out at this level and above. */
+    readonly below: (
+      level: PressureLevel
+    ) => <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<void, E, R>
+    /** How many at once, of at most so many. */
+    readonly atOnce: (limit: number) => Effect.Effect<number>
+    /** The adapter, with all its pages under this node's limit of pages in flight. */
+    readonly limiting: (adapter: Adapter) => Adapter
+  }
+>() {
+  static readonly layer = Layer.scoped(
+    Pressure,
+    Effect.gen(function* () {
+      const { pagesInFlight, thresholds } = yield* PressureConfig
+      const pressure = yield* Ref.make(none)
+      const seen = yield* Ref.make(idle)
+      const slots = yield* Effect.makeSemaphore(pagesInFlight)
+      const delays = yield* Effect.acquireRelease(
+        Effect.sync(() => {
+          const histogram = monitorEventLoopDelay({ resolution })
+          histogram.enable()
+          return histogram
+        }),
+        (histogram) => Effect.sync(() => histogram.disable())
+      )
+      // A node that has just started is busy with that.
+      let loads: ReadonlyArray<Load> = [idle]
+
+      const measure = Effect.sync((): Load => {
+        const { heap_size_limit, used_heap_size } = getHeapStatistics()
+        // The mean of the time between ticks: a single long collection does not move it, a busy loop does.
+        const between = delays.count === 0 ? resolution : delays.mean / nanosInMilli
+        delays.reset()
+        const load = {
+          heapPercent: (100 * used_heap_size) / heap_size_limit,
+          delayMillis: Math.max(0, between - resolution)
+        }
+        loads = [...loads, load].slice(-looksRemembered)
+        return leastOf(loads)
+      })
+
+      const look = Effect.gen(function* () {
+        const load = yield* measure
+        yield* Ref.set(seen, load)
+        const before = yield* Ref.get(pressure)
+        const after = next(before, load, thresholds)
+        yield* Ref.set(pressure, after)
+        if (after.level === before.level) return
+        yield* slots.resize(after.level === "normal" ? pagesInFlight : slowedTo(pagesInFlight))
+        yield* Metric.increment(Metric.tagged(changes, "sync.pressure.level", after.level))
+        const log = isAtLeast(after.level, "high") ? Effect.logError : Effect.logWarning
+        yield* Effect.annotateLogs(log("pressure has changed"), {
+          level: after.level,
+          before: before.level,
+          heapPercent: Math.round(load.heapPercent),
+          eventLoopDelayMillis: Math.round(load.delayMillis)
+        })
+      })
+      yield* Effect.forkScoped(Effect.repeat(look, Schedule.spaced(lookEvery)))
+
+      const level = Effect.map(Ref.get(pressure), ({ level }) => level)
+      const isBelow = (limit: PressureLevel) => Effect.map(level, (present) => !isAtLeast(present, limit))
+      return {
+        level,
+        load: Ref.get(seen),
+        admit: Effect.asVoid(Effect.unlessEffect(Effect.fail(refusal), isBelow("high"))),
+        below: (limit) => (work) => Effect.asVoid(Effect.whenEffect(work, isBelow(limit))),
+        atOnce: (limit) => Effect.map(level, (present) => (present === "normal" ? limit : slowedTo(limit))),
+        limiting: (adapter) => ({
+          ...adapter,
+          session: (options) => {
+            const session = adapter.session(options)
+            return { ...session, fetch: (request) => slots.withPermits(1)(session.fetch(request)) }
+          }
+        })
+      }
+    })
+  )
+
+  static readonly layerConfig = Layer.provide(Pressure.layer, PressureConfig.layerConfig)
+}

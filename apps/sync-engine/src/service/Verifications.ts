@@ -1,0 +1,71 @@
+import {
+  Conflict,
+  defaultVerifyBudget,
+  type Differences,
+  NotFound,
+  ServiceUnavailable,
+  shownDifferences,
+  type Verification,
+  type VerifyRequest
+} from "@openfaith/sync-api"
+import { Context, Effect, Layer } from "effect"
+import { ForOrganization } from "../database/ForOrganization.ts"
+import { ConnectionStore } from "../stores/ConnectionStore.ts"
+import { verifyOrganization } from "../sync/VerifyOrganization.ts"
+import { connectionsOf } from "./ConnectionLookup.ts"
+
+const differences = (externalIds: ReadonlyArray<string>): Differences => ({
+  count: externalIds.length,
+  externalIds: externalIds.slice(0, shownDifferences)
+})
+
+/** Comparisons of an organisation with its source. */
+export class Verifications extends Context.Tag("@openfaith/sync-engine/Verifications")<
+  Verifications,
+  {
+    readonly verify: (
+      orgId: string,
+      request: VerifyRequest
+    ) => Effect.Effect<Verification, Conflict | NotFound | ServiceUnavailable>
+  }
+>() {
+  static readonly layer = Layer.effect(
+    Verifications,
+    Effect.gen(function* () {
+      const ofOrganization = connectionsOf(yield* ForOrganization, yield* ConnectionStore)
+      const context = yield* Effect.context<Effect.Effect.Context<ReturnType<typeof verifyOrganization>>>()
+      return {
+        verify: Effect.fn("Verifications.verify")(function* (orgId, { adapter, budget }) {
+          const rows = yield* ofOrganization(orgId)
+          const connection = rows.find((row) => row.adapter === adapter)
+          if (connection === undefined) return yield* new NotFound({ resource: "connection", id: adapter })
+          if (connection.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
+          const { entities, ...rest } = yield* verifyOrganization(
+            connection.connectionId,
+            budget ?? defaultVerifyBudget
+          ).pipe(
+            Effect.provide(context),
+            // It may take minutes, so that a database that is away is not waited for a second time.
+            Effect.catchTag("SqlError", () => databaseAway)
+          )
+          return {
+            orgId,
+            adapter,
+            ...rest,
+            entities: entities.map(({ different, goneThere, missingHere, ...counts }) => ({
+              ...counts,
+              missingHere: differences(missingHere),
+              goneThere: differences(goneThere),
+              different: differences(different)
+            }))
+          }
+        })
+      }
+    })
+  )
+}
+
+const databaseAway = new ServiceUnavailable({
+  retryAfterSeconds: 2,
+  faults: [{ component: "database", message: "PostgreSQL does not answer" }]
+})
