@@ -1,8 +1,8 @@
 import { PgClient } from "@effect/sql-pg"
 import { SqlClient } from "@effect/sql/SqlClient"
-import type { SqlError } from "@effect/sql/SqlError"
+import { SqlError } from "@effect/sql/SqlError"
 import type { ConfigError } from "effect"
-import { Effect, Layer, Redacted, String } from "effect"
+import { Context, Effect, Layer, Redacted, String } from "effect"
 import { applicationName } from "../cluster/ApplicationName.ts"
 import { DatabaseConfig } from "../config/DatabaseConfig.ts"
 import { NodeConfig } from "../config/NodeConfig.ts"
@@ -22,12 +22,26 @@ const withOptions = (url: Redacted.Redacted, options: string): Redacted.Redacted
   return Redacted.make(`${parsed.toString()}${separator}options=${value}`)
 }
 
+/**
+ * The client dies of a commit or a rollback that fails, as it does when the connection breaks in a transaction. That is no
+ * defect: a failure again, it is tried again as any other.
+ */
+const failingTransactions = (sql: SqlClient): void => {
+  const { withTransaction } = sql
+  Object.assign(sql, {
+    withTransaction: <R, E, A>(effect: Effect.Effect<A, E, R>) =>
+      Effect.catchAllDefect(withTransaction(effect), (defect) =>
+        defect instanceof SqlError ? Effect.fail(defect) : Effect.die(defect)
+      )
+  } satisfies Pick<SqlClient, "withTransaction">)
+}
+
 const fromConfig = (
   settings: (config: DatabaseConfig, node: NodeConfig) => PgClient.PgClientConfig
 ): Layer.Layer<Sql, SqlError | ConfigError.ConfigError> =>
   Layer.unwrapEffect(
     Effect.map(Effect.all([DatabaseConfig, NodeConfig]), (configs) => PgClient.layer(settings(...configs)))
-  )
+  ).pipe(Layer.tap((context) => Effect.sync(() => failingTransactions(Context.get(context, SqlClient)))))
 
 // A process that was stopped (SIGSTOP) without being killed keeps its locks for as long as PostgreSQL keeps its sessions:
 // those of rows in a transaction, and those of its shards.
