@@ -35,14 +35,6 @@ const isMessage = Schema.is(
   )
 )
 
-// No procedure takes half as much; telling what is wrong with a payload of thousands would end in an overflow of the stack.
-const mostLevels = 32
-
-const isDeeperThan = (value: unknown, levels: number): boolean =>
-  typeof value === "object" &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1)))
-
 const { ndjson } = RpcSerialization
 
 const decodeQuietly = (decode: RpcSerialization.Parser["decode"], data: Uint8Array | string) => {
@@ -64,8 +56,6 @@ export const layer = Layer.succeed(RpcSerialization.RpcSerialization, {
         const messages = decodeQuietly(decode, data)
         if (!messages.every((message) => isMessage(message)))
           throw new Error("Expected a request in every line")
-        if (isDeeperThan(messages, mostLevels))
-          throw new Error(`Expected at most ${mostLevels} levels of JSON`)
         return messages
       },
       encode: (response) => encode(isFault(response) ? quietly(response) : response)
