@@ -93,7 +93,7 @@ describe("a page", () => {
           }),
           { discard: true }
         ),
-      share(0.4)
+      share(0.3)
     )
   })
 })
