@@ -14,8 +14,8 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     passWithNoTests: true,
-    // The default leaves one core out, half of a small machine.
-    maxWorkers: "100%",
+    // The default leaves one core out, half of a small machine; end-to-end tests mostly wait.
+    maxWorkers: "150%",
     minWorkers: 1,
     // To load the libraries anew for each file would be most of the time of the unit tests.
     isolate: false,
