@@ -4,7 +4,9 @@ import { configDefaults, defineConfig } from "vitest/config"
 const everyTest = "{packages,apps}/*/test/**/*.test.ts"
 const integrationTests = "{packages,apps}/*/test/**/*.integration.test.ts"
 const endToEndTests = "{packages,apps}/*/test/**/*.e2e.test.ts"
-const freshTesters = fileURLToPath(new URL("freshTesters.ts", import.meta.url))
+const setupFiles = ["freshTesters.ts", "fixedSeed.ts"].map((file) =>
+  fileURLToPath(new URL(file, import.meta.url))
+)
 const release = fileURLToPath(new URL("release.ts", import.meta.url))
 const sharedPostgres = fileURLToPath(
   new URL("../packages/local-postgres/src/vitestSetup.ts", import.meta.url)
@@ -23,7 +25,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          setupFiles: [freshTesters],
+          setupFiles,
           include: [everyTest],
           testTimeout: 30_000,
           exclude: [...configDefaults.exclude, integrationTests, endToEndTests]
@@ -32,7 +34,7 @@ export default defineConfig({
       {
         test: {
           name: "integration",
-          setupFiles: [freshTesters],
+          setupFiles,
           include: [integrationTests],
           globalSetup: [sharedPostgres],
           testTimeout: 60_000,
@@ -43,7 +45,7 @@ export default defineConfig({
         // Each starts several processes and mostly waits for them: after all others.
         test: {
           name: "e2e",
-          setupFiles: [freshTesters],
+          setupFiles,
           include: [endToEndTests],
           globalSetup: [sharedPostgres, release],
           sequence: { groupOrder: 1 },
