@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url"
 import { configDefaults, defineConfig } from "vitest/config"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
 
 const everyTest = "{packages,apps}/*/test/**/*.test.ts"
 const integrationTests = "{packages,apps}/*/test/**/*.integration.test.ts"
@@ -12,6 +13,16 @@ const sharedPostgres = fileURLToPath(
   new URL("../packages/local-postgres/src/vitestSetup.ts", import.meta.url)
 )
 
+const isLongest = ({ moduleId }: TestSpecification) => moduleId.includes("/test/chaos/Chaos.e2e")
+
+/** Begun last, the longest file would be alone at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: Array<TestSpecification>) {
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))]
+  }
+}
+
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
@@ -21,6 +32,7 @@ export default defineConfig({
     minWorkers: 1,
     // To load the libraries anew for each file would be most of the time of the unit tests.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
