@@ -2,9 +2,7 @@ import type { SyncMode } from "@openfaith/sync-api"
 import { Console, Effect } from "effect"
 import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
-import { BenchFailed } from "./BenchFailed.ts"
-
-const orgId = "bench-church"
+import { orgId, runSync } from "./RunSync.ts"
 
 /** What one kind of sync cost, counted by the source. */
 interface Cost {
@@ -39,17 +37,7 @@ export const costBench = Effect.fn("costBench")(function* (options: {
       { discard: true }
     )
     const before = (yield* admin.requests).total
-    const { runId } = yield* client.StartSync({ orgId, adapter: "pco", mode })
-    const run = yield* client
-      .GetRun({ orgId, runId })
-      .pipe(Effect.delay("200 millis"), Effect.repeat({ until: ({ finishedAt }) => finishedAt !== null }))
-    if (run.status !== "succeeded") {
-      return yield* new BenchFailed({
-        program: "engine",
-        reason: "notSucceeded",
-        detail: run.error ?? run.status
-      })
-    }
+    const run = yield* runSync(client, mode)
     const cost: Cost = {
       sync,
       requests: (yield* admin.requests).total - before,

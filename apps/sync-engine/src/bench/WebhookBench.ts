@@ -5,8 +5,7 @@ import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
 import { BenchFailed } from "./BenchFailed.ts"
 import { usageOf } from "./ProcessUsage.ts"
-
-const orgId = "bench-church"
+import { orgId, runSync } from "./RunSync.ts"
 
 /** How heavy the load is. */
 export interface WebhookBenchOptions {
@@ -51,10 +50,7 @@ export const webhookBench = Effect.fn("webhookBench")(function* (options: Webhoo
   const { admin } = stack.simulator
   const client = yield* stack.client(node)
   yield* client.Connect({ orgId, adapter: "pco", auth: simulatedAuth })
-  const { runId } = yield* client.StartSync({ orgId, adapter: "pco", mode: "full" })
-  yield* client
-    .GetRun({ orgId, runId })
-    .pipe(Effect.delay("200 millis"), Effect.repeat({ until: ({ finishedAt }) => finishedAt !== null }))
+  yield* runSync(client, "full")
 
   const before = yield* usageOf(node.process.pid)
   const began = yield* Clock.currentTimeMillis

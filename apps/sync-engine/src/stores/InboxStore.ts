@@ -27,6 +27,7 @@ export type PendingRecord = typeof PendingRecord.Type
 /** One row of a record, not yet worked off. */
 export const PendingRow = Schema.Struct({
   inboxId: Schema.String,
+  externalId: Schema.String,
   eventId: Schema.String,
   source: Source,
   eventName: Schema.String,
@@ -91,15 +92,15 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
       limit: number,
       burstMillis?: number
     ) => Effect.Effect<ReadonlyArray<PendingRecord>, SqlError>
-    /** A record's rows that are not worked off, oldest first. */
+    /** Rows of some records that are not worked off, oldest first. */
     readonly pendingOf: (
       connectionId: string,
       entity: string,
-      externalId: string
+      externalIds: ReadonlyArray<string>
     ) => Effect.Effect<ReadonlyArray<PendingRow>, SqlError>
     /** Marks rows as worked off, in the caller's transaction if there is one; rows already marked stay as they are. */
     readonly finish: (
-      inboxIds: ReadonlyArray<string>,
+      rows: ReadonlyArray<Pick<PendingRow, "inboxId">>,
       outcome: InboxOutcome,
       error: string | null
     ) => Effect.Effect<void, SqlError>
@@ -188,15 +189,15 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
       const pendingOf = SqlSchema.findAll({
         Request: Schema.Any,
         Result: PendingRow,
-        execute: (record: {
+        execute: (records: {
           readonly connectionId: string
           readonly entity: string
-          readonly externalId: string
+          readonly externalIds: ReadonlyArray<string>
         }) => sql`
-          select inbox_id::text, event_id, source, event_name, action, kept_id, payload, event_time, received_at, attempts
+          select inbox_id::text, external_id, event_id, source, event_name, action, kept_id, payload, event_time, received_at, attempts
           from sync.inbox
-          where connection_id = ${record.connectionId} and entity = ${record.entity}
-            and external_id = ${record.externalId} and processed_at is null
+          where connection_id = ${records.connectionId} and entity = ${records.entity}
+            and external_id = any(${records.externalIds}) and processed_at is null
           order by sync.inbox.inbox_id`
       })
 
@@ -219,13 +220,13 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
             ({ inboxId }) => inboxId
           ),
         pendingRecords: (limit, burstMillis = 0) => dieOnBadRow(pendingRecords({ limit, burstMillis })),
-        pendingOf: (connectionId, entity, externalId) =>
-          dieOnBadRow(pendingOf({ connectionId, entity, externalId })),
-        finish: (inboxIds, outcome, error) =>
+        pendingOf: (connectionId, entity, externalIds) =>
+          dieOnBadRow(pendingOf({ connectionId, entity, externalIds })),
+        finish: (rows, outcome, error) =>
           Effect.asVoid(sql`
             update sync.inbox
             set processed_at = now(), outcome = ${outcome}, error = ${storableOrNull(error)}, attempts = attempts + 1
-            where inbox_id = any(${inboxIds}::bigint[]) and processed_at is null`),
+            where inbox_id = any(${rows.map(({ inboxId }) => inboxId)}::bigint[]) and processed_at is null`),
         postpone: ({ connectionId, entity, externalId }, error) =>
           Effect.asVoid(sql`
             update sync.inbox

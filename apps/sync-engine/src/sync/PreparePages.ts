@@ -73,6 +73,10 @@ const withHash = (
   }
 }
 
+/** Records that no page before them brought. */
+export const unrepeated = (records: ReadonlyArray<FetchedRecord>) =>
+  records.map((record) => ({ record, repeated: false }))
+
 /** Computes ids and hashes without decoding anything. When a record comes twice, the last copy wins. */
 export const identify = (
   entities: Readonly<Record<string, AnyEntity<CanonicalRecord>>>,

@@ -3,6 +3,7 @@ import { Array, Clock, Effect } from "effect"
 import type { Upstream } from "../connection/Upstream.ts"
 import { AuditStore } from "../stores/AuditStore.ts"
 import { InboxStore, type PendingRow } from "../stores/InboxStore.ts"
+import { missingChildren } from "./MissingChildren.ts"
 import { everything, readBelow } from "./PageSource.ts"
 import { readByIds, readRecord } from "./ReadRecord.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
@@ -47,18 +48,7 @@ const verifyChildren = Effect.fnUntraced(function* (
   children: ReadonlyArray<string>,
   seen: ReadonlyArray<FetchedRecord>
 ) {
-  const audits = yield* AuditStore
-  const { adapter, orgId } = account
-  const missing = yield* audits.missingBelow({
-    orgId,
-    adapter,
-    parent: record.entity,
-    parentId: record.externalId,
-    children: children.map((entity) => ({
-      entity,
-      seen: seen.flatMap((one) => (one.entity === entity && one.externalId !== null ? [one.externalId] : []))
-    }))
-  })
+  const missing = yield* missingChildren(account, record, children, seen)
   for (const [entity, rows] of Object.entries(Array.groupBy(missing, (row) => row.entity)))
     yield* verifyDeletions({ upstream, account, runId: null }, { entity, missing: rows })
 })
@@ -113,14 +103,10 @@ export const readAndWrite = Effect.fn("ReadAndWrite")(function* (
 ) {
   const inbox = yield* InboxStore
   const { entity, externalId } = record
-  const rows = yield* inbox.pendingOf(account.connectionId, entity, externalId)
+  const rows = yield* inbox.pendingOf(account.connectionId, entity, [externalId])
   if (!Array.isNonEmptyReadonlyArray(rows)) return
   const inquiry = { upstream, account, runId: null }
-  const workedOff = inbox.finish(
-    rows.map(({ inboxId }) => inboxId),
-    "processed",
-    null
-  )
+  const workedOff = inbox.finish(rows, "processed", null)
   const keptId = rows.findLast((row) => row.action === "merged")?.keptId ?? null
 
   const parent = yield* parentOf(account, record, rows)
@@ -170,23 +156,21 @@ export const readAndWriteTogether = Effect.fn("ReadAndWriteTogether")(function* 
   const list = account.listByIds(entity)
   if (list === null || records.length === 1) return records
   // What comes in after this is asked for again.
-  const pending = yield* Effect.forEach(records, (record) =>
-    Effect.map(inbox.pendingOf(account.connectionId, entity, record.externalId), (rows) => ({ record, rows }))
+  const named = records.map(({ externalId }) => externalId)
+  const pending = Array.groupBy(
+    yield* inbox.pendingOf(account.connectionId, entity, named),
+    ({ externalId }) => externalId
   )
-  const asked = pending.filter(({ rows }) => rows.length > 0)
+  const asked = records.filter(({ externalId }) => externalId in pending)
   if (asked.length === 0) return []
-  const ids = asked.map(({ record }) => record.externalId)
+  const ids = asked.map(({ externalId }) => externalId)
   const answer = yield* readByIds(upstream, list, ids, Object.keys(list.carries))
   yield* writeRecords(account, everything(answer), { askedAt: answer.askedAt, runId: null })
   const brought = new Set(answer.page.primary.map(({ externalId }) => externalId))
-  for (const { record, rows } of asked) {
+  for (const record of asked) {
     if (!brought.has(record.externalId)) continue
     yield* settleChildren(upstream, account, record, answer.page.carried)
-    yield* inbox.finish(
-      rows.map(({ inboxId }) => inboxId),
-      "processed",
-      null
-    )
+    yield* inbox.finish(pending[record.externalId] ?? [], "processed", null)
   }
-  return asked.flatMap(({ record }) => (brought.has(record.externalId) ? [] : [record]))
+  return asked.filter(({ externalId }) => !brought.has(externalId))
 })

@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
 import type { OpenStream } from "../stores/StreamStore.ts"
 import { everything, type ReadBatch, requestOf } from "./PageSource.ts"
+import { unrepeated } from "./PreparePages.ts"
 
 /** What is known of a list before it is looked at. */
 export interface KnownList {
@@ -33,7 +34,7 @@ export const probeSegment = Effect.fnUntraced(function* (
     primary.length === Math.min(walk.perPage, known.rows - offset) &&
     (yield* known.areKnown(records))
   const batch: ReadBatch = {
-    pages: same ? [{ request, answer, records: records.map((record) => ({ record, repeated: false })) }] : [],
+    pages: same ? [{ request, answer, records: unrepeated(records) }] : [],
     requests: answer.requests,
     cursor: same ? { kind: "end" } : { kind: "list", walk },
     expectedRows: same ? primary.length : totalCount,

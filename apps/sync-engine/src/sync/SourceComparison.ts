@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { CanonicalStore } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
 import { VerifyStore } from "../stores/VerifyStore.ts"
-import { type IdentifiedRecord, identify, isUnchanged, rowIdsByEntity } from "./PreparePages.ts"
+import { type IdentifiedRecord, identify, isUnchanged, rowIdsByEntity, unrepeated } from "./PreparePages.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
 
 /** How one entity compares, as far as it was read. */
@@ -47,19 +47,16 @@ export const makeComparison = Effect.fnUntraced(function* (
     return comparison
   }
 
+  /** The records that do not fit their rows, and the rows. */
   const differing = Effect.fnUntraced(function* (records: ReadonlyArray<IdentifiedRecord>) {
     const rows = yield* canonical.known(orgId, rowIdsByEntity(records))
-    return records.filter((record) => !isUnchanged(record, rows))
+    return { rows, records: records.filter((record) => !isUnchanged(record, rows)) }
   })
 
   const add = Effect.fnUntraced(function* (records: ReadonlyArray<FetchedRecord>) {
-    const identified = identify(
-      entities,
-      context,
-      records.map((record) => ({ record, repeated: false }))
-    ).filter(({ id }) => id !== null)
+    const identified = identify(entities, context, unrepeated(records)).filter(({ id }) => id !== null)
     for (const { record } of identified) of(record.entity).seen.add(idOf(record))
-    for (const suspect of yield* differing(identified)) {
+    for (const suspect of (yield* differing(identified)).records) {
       const { entity } = suspect.record
       const id = idOf(suspect.record)
       if (known.has(letterKey(entity, id))) of(entity).setAside.add(id)
@@ -70,8 +67,7 @@ export const makeComparison = Effect.fnUntraced(function* (
   /** What differs still; what a sync has mended meanwhile does not. */
   const resultOf = Effect.fnUntraced(function* (entity: string, comparison: Comparison, startedAt: Date) {
     const { complete, gone, isListed, seen, setAside, sourceTotal, suspects } = comparison
-    const still = yield* differing([...suspects.values()])
-    const rows = yield* canonical.known(orgId, rowIdsByEntity(still))
+    const { records: still, rows } = yield* differing([...suspects.values()])
     const isHere = ({ id }: IdentifiedRecord) => rows.get(id ?? "")?.deleted === false
     const unseen = complete && isListed ? yield* store.unseen(account, entity, seen, startedAt) : []
     return {

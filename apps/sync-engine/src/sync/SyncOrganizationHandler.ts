@@ -84,12 +84,17 @@ const planRun = (runId: string) =>
 /** Marks what is done for a run in its trace. */
 const ofRun = (runId: string) => Effect.annotateSpans({ "sync.run.id": runId })
 
+/** The run as it stands, and its streams. */
+const withStreams = Effect.fnUntraced(function* (runId: string) {
+  const runs = yield* RunStore
+  const run = yield* Effect.flatMap(untilDatabaseAnswers(runs.find(runId)), Effect.orDie)
+  return { run, streams: yield* untilDatabaseAnswers(runs.streams([runId])) }
+})
+
 /** What the listings left open: records without their parent, and rows that no listing brought. */
 const settle = (runId: string) =>
   Effect.gen(function* () {
-    const runs = yield* RunStore
-    const run = yield* Effect.flatMap(untilDatabaseAnswers(runs.find(runId)), Effect.orDie)
-    const streams = yield* untilDatabaseAnswers(runs.streams([runId]))
+    const { run, streams } = yield* withStreams(runId)
     // A run that failed so badly says nothing about what is gone.
     if (run.cancelRequested || brokenBy(tallyOf(streams), yield* SyncConfig) !== null) return
     yield* heard(runId)
@@ -111,8 +116,7 @@ const finishRun = (runId: string) =>
   Effect.gen(function* () {
     const runs = yield* RunStore
     const config = yield* SyncConfig
-    const run = yield* Effect.flatMap(untilDatabaseAnswers(runs.find(runId)), Effect.orDie)
-    const streams = yield* untilDatabaseAnswers(runs.streams([runId]))
+    const { run, streams } = yield* withStreams(runId)
     const broken = brokenBy(tallyOf(streams), config)
     const outcome =
       broken === null

@@ -27,7 +27,7 @@ import { Wait, waitOf } from "./DurableWait.ts"
 import { changeTimestamps, highWater } from "./HighWater.ts"
 import { brokenBy, TooManyFailures } from "./RunBreaker.ts"
 import { probeSegment } from "./SegmentProbe.ts"
-import { identify, isUnchanged, prepare, rowIdsByEntity } from "./PreparePages.ts"
+import { identify, isUnchanged, prepare, rowIdsByEntity, unrepeated } from "./PreparePages.ts"
 
 const heartbeatEvery = "10 seconds"
 
@@ -67,8 +67,7 @@ const list = Effect.fnUntraced(function* (
     rows,
     areKnown: (records) =>
       Effect.gen(function* () {
-        const read = records.map((record) => ({ record, repeated: false }))
-        const identified = identify(entities, contextOf(stream), read)
+        const identified = identify(entities, contextOf(stream), unrepeated(records))
         const known = yield* untilDatabaseAnswers(canonical.known(stream.orgId, rowIdsByEntity(identified)))
         return identified.every((record) => isUnchanged(record, known))
       })

@@ -20,12 +20,8 @@ const postpone = Effect.fnUntraced(function* (
 ) {
   const inbox = yield* InboxStore
   if (attempt + 1 < attemptsInAll) return yield* inbox.postpone({ connectionId, entity, externalId }, reason)
-  const rows = yield* inbox.pendingOf(connectionId, entity, externalId)
-  yield* inbox.finish(
-    rows.map(({ inboxId }) => inboxId),
-    "failed",
-    reason
-  )
+  const rows = yield* inbox.pendingOf(connectionId, entity, [externalId])
+  yield* inbox.finish(rows, "failed", reason)
 }, untilDatabaseAnswers)
 
 const reasonOf = ({ _tag, message }: Exclude<UpstreamError, { _tag: "RetryLater" }>) => `${_tag}: ${message}`

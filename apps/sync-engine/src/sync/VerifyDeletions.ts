@@ -8,6 +8,7 @@ import type { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import type { RecordWriter } from "../stores/RecordWriter.ts"
 import { TombstoneStore } from "../stores/TombstoneStore.ts"
 import { countRows } from "../telemetry/Metrics.ts"
+import { missingChildren } from "./MissingChildren.ts"
 import { everything } from "./PageSource.ts"
 import { readRecord, type RecordReading } from "./ReadRecord.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
@@ -111,13 +112,7 @@ const verifyChildren = (
     const kinds = Object.keys(account.entities).filter((child) =>
       hardReferences(child).some((reference) => reference.entity === entity)
     )
-    const children = yield* audits.missingBelow({
-      orgId,
-      adapter,
-      parent: entity,
-      parentId: externalId,
-      children: kinds.map((child) => ({ entity: child, seen: [] }))
-    })
+    const children = yield* missingChildren(account, { entity, externalId }, kinds, [])
     for (const [child, rows] of Object.entries(Array.groupBy(children, (row) => row.entity))) {
       const within = account.withinOf(child)?.entity ?? entity
       const missing =

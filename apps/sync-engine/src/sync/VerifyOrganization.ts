@@ -3,8 +3,8 @@ import { DateTime, Effect } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
-import { AuditStore } from "../stores/AuditStore.ts"
 import { VerifyStore } from "../stores/VerifyStore.ts"
+import { missingChildren } from "./MissingChildren.ts"
 import { everything, readBelow, requestOf } from "./PageSource.ts"
 import { plannedStreams } from "./RunPlan.ts"
 import { type SourceAccount, sourceAccount } from "./SourceAccount.ts"
@@ -16,21 +16,21 @@ interface Inquiry {
   readonly upstream: Upstream
   readonly comparison: SourceComparison
   readonly budget: number
-  requests: number
+  readonly spent: { requests: number }
 }
 
 const entitiesOf = ({ entity, riders }: StreamPlan) => [entity, ...riders.map((rider) => rider.entity)]
 
-const mayAsk = ({ budget, requests }: Inquiry) => requests < budget
+const mayAsk = ({ budget, spent }: Inquiry) => spent.requests < budget
 
 /** Reads lists: a page of each for its count, then the others, shortest list first. */
 const readLists = Effect.fnUntraced(function* (inquiry: Inquiry, plans: ReadonlyArray<StreamPlan>) {
-  const { comparison, upstream } = inquiry
+  const { comparison, spent, upstream } = inquiry
   const lists = plans.map((plan) => ({ plan, walk: OffsetWalk.init(plan), remaining: 1 }))
   const readPage = Effect.fnUntraced(function* (list: (typeof lists)[number]) {
     const { plan, walk } = list
     const answer = yield* upstream.fetch(requestOf(plan, walk, {}))
-    inquiry.requests += answer.requests
+    spent.requests += answer.requests
     yield* comparison.add(everything(answer))
     const outcome = OffsetWalk.advance(walk, answer.page)
     if (outcome._tag === "Fault") return yield* new PaginationFault({ reason: outcome.reason })
@@ -56,45 +56,34 @@ const readParent = Effect.fnUntraced(function* (
   within: NonNullable<StreamPlan["within"]>,
   parent: string
 ) {
-  const audits = yield* AuditStore
-  const { account, comparison, upstream } = inquiry
+  const { account, comparison, spent, upstream } = inquiry
   const pages = yield* readBelow(upstream, plan, { [within.param]: parent }).pipe(
     // The list of the parents tells that it is gone.
     Effect.catchTag("NotFound", () => Effect.succeed(null))
   )
-  inquiry.requests += pages === null ? 1 : pages.reduce((sum, { answer }) => sum + answer.requests, 0)
+  spent.requests += pages === null ? 1 : pages.reduce((sum, { answer }) => sum + answer.requests, 0)
   if (pages === null) return
   const records = pages.flatMap((page) => page.records.map(({ record }) => record))
   yield* comparison.add(records)
-  const children = entitiesOf(plan).map((entity) => ({
-    entity,
-    seen: records.flatMap((record) => (record.entity === entity ? (record.externalId ?? []) : []))
-  }))
-  const { adapter, orgId } = account
-  const missing = yield* audits.missingBelow({
-    orgId,
-    adapter,
-    parent: within.entity,
-    parentId: parent,
-    children
-  })
+  const named = { entity: within.entity, externalId: parent }
+  const missing = yield* missingChildren(account, named, entitiesOf(plan), records)
   for (const { entity, externalId } of missing) comparison.of(entity).gone.add(externalId)
 })
 
 /** Reads lists below parents, for parents at random; each list has its share of what is left. */
 const readBelowParents = Effect.fnUntraced(function* (inquiry: Inquiry, plans: ReadonlyArray<StreamPlan>) {
   const store = yield* VerifyStore
-  const { account, budget, comparison } = inquiry
+  const { account, budget, comparison, spent } = inquiry
   for (const [index, plan] of plans.entries()) {
     const { within } = plan
     if (within === null) continue
-    const share = Math.floor(Math.max(0, budget - inquiry.requests) / (plans.length - index))
-    const until = inquiry.requests + share
+    const share = Math.floor(Math.max(0, budget - spent.requests) / (plans.length - index))
+    const until = spent.requests + share
     // One more than there can be answers for, so that it shows whether there are more.
     const parents = yield* store.sample(account, within.entity, share + 1)
     let asked = 0
     for (const parent of parents) {
-      if (inquiry.requests >= until) break
+      if (spent.requests >= until) break
       yield* readParent(inquiry, plan, within, parent)
       asked++
     }
@@ -118,22 +107,17 @@ export const verifyOrganization = Effect.fn("VerifyOrganization")(function* (
   const { manifest } = yield* Effect.orDie(adapters.get(account.adapter))
   const plans = plannedStreams(manifest, "full", null).flatMap(({ plan }) => plan ?? [])
   const comparison = yield* makeComparison(account, plans.flatMap(entitiesOf))
-  let requests = 0
+  const spent = { requests: 0 }
   const read = Effect.gen(function* () {
     const upstream = yield* upstreams.get(connectionId)
-    const inquiry: Inquiry = { account, upstream, comparison, budget, requests: 0 }
-    yield* Effect.ensuring(
-      Effect.zipRight(
-        readLists(
-          inquiry,
-          plans.filter(({ within }) => within === null)
-        ),
-        readBelowParents(
-          inquiry,
-          plans.filter(({ within }) => within !== null)
-        )
-      ),
-      Effect.sync(() => (requests = inquiry.requests))
+    const inquiry: Inquiry = { account, upstream, comparison, budget, spent }
+    yield* readLists(
+      inquiry,
+      plans.filter(({ within }) => within === null)
+    )
+    yield* readBelowParents(
+      inquiry,
+      plans.filter(({ within }) => within !== null)
     )
     return null
   }).pipe(Effect.scoped)
@@ -143,5 +127,5 @@ export const verifyOrganization = Effect.fn("VerifyOrganization")(function* (
     (error) => Effect.succeed(`${error._tag}: ${error.message}`)
   )
   const entities = yield* comparison.results(DateTime.toDateUtc(startedAt))
-  return { startedAt, requests, error, complete: entities.every(({ complete }) => complete), entities }
+  return { startedAt, ...spent, error, complete: entities.every(({ complete }) => complete), entities }
 })

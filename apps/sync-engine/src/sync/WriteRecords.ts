@@ -7,7 +7,7 @@ import { CanonicalStore } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
 import { RecordWriter, type WrittenEntity } from "../stores/RecordWriter.ts"
 import { countRows } from "../telemetry/Metrics.ts"
-import { type BadRecord, identify, prepare, rowIdsByEntity } from "./PreparePages.ts"
+import { type BadRecord, identify, prepare, rowIdsByEntity, unrepeated } from "./PreparePages.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
 
 /** What came of records that were read outside of a stream. */
@@ -36,11 +36,7 @@ export const writeRecords = Effect.fn("WriteRecords")(function* (
   const letters = yield* DeadLetterStore
   const writer = yield* RecordWriter
   const { adapter, connectionId, context, entities, orgId } = account
-  const identified = identify(
-    entities,
-    context,
-    records.map((record) => ({ record, repeated: false }))
-  )
+  const identified = identify(entities, context, unrepeated(records))
   const known = yield* canonical.known(orgId, rowIdsByEntity(identified))
   const prepared = prepare(identified, known, context)
   const box = { orgId, adapter, connectionId, runId: options.runId, seenAt: new Date(options.askedAt) }

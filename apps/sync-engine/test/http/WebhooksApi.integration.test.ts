@@ -60,7 +60,7 @@ describe("webhooks and records over REST", () => {
         const { connectionId } = yield* connect("asker")
         const { json, status } = yield* call("POST", "/v1/orgs/asker/records/Person/40135869/sync")
         assert.strictEqual(status, 202)
-        const [row, ...others] = yield* inbox.pendingOf(connectionId, "Person", "40135869")
+        const [row, ...others] = yield* inbox.pendingOf(connectionId, "Person", ["40135869"])
         assert.deepStrictEqual(others, [])
         assert.deepInclude(row, { ...(json as object), source: "api", action: "unknown", payload: null })
       })

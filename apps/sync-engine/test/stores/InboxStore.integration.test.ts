@@ -137,7 +137,7 @@ describe("InboxStore", () => {
       yield* inbox.accept([
         { connectionId, deliveries: [delivery("1"), delivery("2"), delivery("1", { action: "destroyed" })] }
       ])
-      const pending = inbox.pendingOf(connectionId, "Person", "1")
+      const pending = inbox.pendingOf(connectionId, "Person", ["1"])
       const found = yield* pending
       assert.deepStrictEqual(
         found.map(({ action, attempts, inboxId, source }) => [inboxId, action, source, attempts]),
@@ -148,13 +148,12 @@ describe("InboxStore", () => {
       )
       assert.deepStrictEqual(found[0]?.payload, { data: { type: "Person", id: "1" } })
       assert.deepStrictEqual(found[0]?.eventTime, new Date("2026-03-01T08:00:00Z"))
-      const ids = found.map(({ inboxId }) => inboxId)
       yield* Effect.exit(
-        sql.withTransaction(Effect.zipRight(inbox.finish(ids, "processed", null), Effect.fail("undone")))
+        sql.withTransaction(Effect.zipRight(inbox.finish(found, "processed", null), Effect.fail("undone")))
       )
       assert.lengthOf(yield* pending, 2)
-      yield* sql.withTransaction(inbox.finish(ids, "processed", null))
-      yield* inbox.finish(ids, "failed", "too late")
+      yield* sql.withTransaction(inbox.finish(found, "processed", null))
+      yield* inbox.finish(found, "failed", "too late")
       assert.lengthOf(yield* pending, 0)
       assert.deepStrictEqual(
         (yield* rows).map(({ attempts, error, outcome }) => [outcome, error, attempts]),
