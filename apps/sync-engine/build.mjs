@@ -31,7 +31,7 @@ const bundle = () =>
     outdir: dist,
     bundle: true,
     platform: "node",
-    target: "node20.10",
+    target: "node20.12",
     format: "esm",
     // A command that asks a node does not load one.
     splitting: true,

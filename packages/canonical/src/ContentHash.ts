@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { canonicalEntities, type CanonicalRowOf } from "./CanonicalEntities.ts"
 import { type CanonicalEntityName, canonicalEntityNames } from "./CanonicalEntityName.ts"
 
@@ -18,5 +18,5 @@ export const contentHash = <E extends CanonicalEntityName>(entity: E, fields: Ca
     const value = values[field]
     if (value !== null && value !== undefined) present.push(field, value)
   }
-  return createHash("sha256").update(JSON.stringify(present), "utf8").digest().toString("base64url", 0, 16)
+  return hash("sha256", JSON.stringify(present), "buffer").toString("base64url", 0, 16)
 }

@@ -1,5 +1,5 @@
 import { Brand, Schema } from "effect"
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import type { CanonicalEntityName } from "./CanonicalEntityName.ts"
 
 /** The UUID of one canonical row, branded so that a person's id is never passed where a household's is wanted. */
@@ -28,7 +28,7 @@ const namespaceBytes = bytesOf(entityNamespace)
 const variantDigit = (digit: string): string => ((Number.parseInt(digit, 16) & 0x3) | 0x8).toString(16)
 
 const nameBased = (namespace: Buffer, name: string): string => {
-  const hex = createHash("sha1").update(namespace).update(name, "utf8").digest("hex")
+  const hex = hash("sha1", Buffer.concat([namespace, Buffer.from(name)]), "hex")
   const version = `5${hex.slice(13, 16)}`
   const variant = `${variantDigit(hex.charAt(16))}${hex.slice(17, 20)}`
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}-${variant}-${hex.slice(20, 32)}`

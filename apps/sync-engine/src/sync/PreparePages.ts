@@ -1,6 +1,6 @@
 import type { AnyEntity, FetchedRecord, JsonObject, TransformContext } from "@openfaith/adapter-core"
 import { type CanonicalEntityName, type CanonicalRecord, contentHash, entityId } from "@openfaith/canonical"
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import type { HashedRecord, IdsByEntity, KnownRow } from "../stores/CanonicalStore.ts"
 
 /** A record as the source sent it, with the id that its row has; null when the source sent none. */
@@ -42,8 +42,7 @@ export interface PreparedRecords {
 }
 
 /** The digest that stands for a record without an id. */
-const digest = (raw: unknown): string =>
-  createHash("sha256").update(JSON.stringify(raw)).digest("base64url").slice(0, 22)
+const digest = (raw: unknown): string => hash("sha256", JSON.stringify(raw), "base64url").slice(0, 22)
 
 /** A dead letter in the making. */
 export const badRecord = (
@@ -64,12 +63,12 @@ const withHash = (
   entity: AnyEntity<CanonicalRecord>,
   record: FetchedRecord
 ): { readonly record: FetchedRecord; readonly hash: string } => {
-  const hash = (raw: JsonObject) => (record.externalId === null ? digest(raw) : entity.fingerprint(raw))
+  const hashOf = (raw: JsonObject) => (record.externalId === null ? digest(raw) : entity.fingerprint(raw))
   try {
-    return { record, hash: hash(record.raw) }
+    return { record, hash: hashOf(record.raw) }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    return { record: { ...record, raw: tooDeep }, hash: hash(tooDeep) }
+    return { record: { ...record, raw: tooDeep }, hash: hashOf(tooDeep) }
   }
 }
 
