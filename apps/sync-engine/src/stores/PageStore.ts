@@ -92,10 +92,79 @@ const countsOf = (
   return counts
 }
 
+/** A batch, and what became of its records. */
+interface Move {
+  readonly batch: Batch
+  readonly counts: ReadonlyMap<string, Counts>
+}
+
+const entitiesOf = ({ stream: { plan } }: Batch): ReadonlyArray<string> => [
+  plan.entity,
+  ...plan.riders.map(({ entity }) => entity)
+]
+
+const rowOfBatch = (batch: Batch) => {
+  const { epoch, plan } = batch.stream
+  return {
+    carrier: plan.entity,
+    epoch,
+    committedPages: batch.committedPages,
+    newPages: batch.pages.length,
+    newRequests: batch.requests,
+    newCursor: batch.cursor,
+    expectedRows: batch.expectedRows,
+    requestsRemaining: batch.requestsRemaining,
+    listedWhole: batch.whole && plan.changes !== null,
+    newPosition: batch.position,
+    sourceTime: batch.answeredAt === null ? null : new Date(batch.answeredAt).toISOString(),
+    // Changes come in their order, so what is read is all there is up to here. Other listings say so at their end,
+    // and only for the time before they began: what they had passed may have changed since.
+    inOrder: plan.changes?.kind === "filter",
+    ended: batch.cursor.kind === "end"
+  }
+}
+
+const countsOfEntities = ({ batch, counts }: Move) =>
+  entitiesOf(batch).map((entity) => {
+    const count = counts.get(entity) ?? none
+    return {
+      carrier: batch.stream.plan.entity,
+      entity,
+      ...count,
+      highWater: batch.highWater.get(entity) ?? null,
+      read: count.inserted + count.updated + count.unchanged + count.deadLettered
+    }
+  })
+
+// The counts of a batch stand on its last page; its other pages have none of their own.
+const ledgerOf = ({ batch, counts }: Move) => {
+  const total = entitiesOf(batch).reduce<Counts>((sum, entity) => plus(sum, counts.get(entity) ?? none), none)
+  return batch.pages.map((page, index) => ({
+    entity: batch.stream.plan.entity,
+    page: batch.committedPages + index,
+    request: page.request,
+    ids: page.ids,
+    bytes: page.bytes,
+    fetchedAt: new Date(page.askedAt).toISOString(),
+    fetchMillis: Math.round(page.tookMillis),
+    ...(index === batch.pages.length - 1 ? total : none)
+  }))
+}
+
 /** Writes pages: rows, ledger, counts and cursor in one transaction, or nothing at all. */
 export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
   PageStore,
-  { readonly commit: (batch: Batch) => Effect.Effect<Committed, Fenced | SqlError> }
+  {
+    readonly commit: (batch: Batch) => Effect.Effect<Committed, Fenced | SqlError>
+    /**
+     * Commits batches of several streams of a run, none of which brought anything new, in one statement. Answers the entities
+     * of the streams that were moved: the others have a new worker.
+     */
+    readonly commitUnchanged: (
+      runId: string,
+      batches: ReadonlyArray<Batch>
+    ) => Effect.Effect<ReadonlySet<string>, SqlError>
+  }
 >() {
   static readonly layer = Layer.effect(
     PageStore,
@@ -122,103 +191,98 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
             if (bad.length > 0) yield* letters.put(batch.stream, bad)
             const healed = healedLetters(batch, new Set(badKeys))
             if (healed.length > 0) yield* letters.remove(batch.stream, healed)
+            if (batch.cursor.kind === "end" && batch.letters.size > 0)
+              yield* letters.removeNameless(batch.stream, entitiesOf(batch))
             const counts = countsOf(batch, written.entities, bad)
-            const moved = yield* moveCursor(batch, counts)
-            return { ...moved, newLetters: badKeys, counts }
+            const { plan, runId } = batch.stream
+            const moved = yield* moveCursors(runId, [{ batch, counts }])
+            if (moved === undefined || moved.moved.length === 0)
+              return yield* new Fenced({ runId, entity: plan.entity })
+            const { cancelRequested, failed, read } = moved
+            return { cancelRequested, tally: { read, failed }, newLetters: badKeys, counts }
           })
         )
 
-      /** Ledger, counts and cursor: the statement that only the stream's present worker can make. */
-      const moveCursor = Effect.fnUntraced(function* (batch: Batch, counts: ReadonlyMap<string, Counts>) {
-        const { connectionId, epoch, plan, runId } = batch.stream
-        const ended = batch.cursor.kind === "end"
-        const sourceTime = batch.answeredAt === null ? null : new Date(batch.answeredAt)
-        // Changes come in their order, so what is read is all there is up to here. Other listings say so at their end,
-        // and only for the time before they began: what they had passed may have changed since.
-        const inOrder = plan.changes?.kind === "filter"
-        const entities = [plan.entity, ...plan.riders.map(({ entity }) => entity)]
-        const deltas = entities.map((entity) => {
-          const count = counts.get(entity) ?? none
-          return {
-            entity,
-            ...count,
-            highWater: batch.highWater.get(entity) ?? null,
-            read: count.inserted + count.updated + count.unchanged + count.deadLettered
-          }
-        })
-        const total = deltas.reduce<Counts>(plus, none)
-        // The counts of a batch stand on its last page; its other pages have none of their own.
-        const ledger = batch.pages.map((page, index) => ({
-          page: batch.committedPages + index,
-          request: page.request,
-          ids: page.ids,
-          bytes: page.bytes,
-          fetchedAt: new Date(page.askedAt).toISOString(),
-          fetchMillis: Math.round(page.tookMillis),
-          ...(index === batch.pages.length - 1 ? total : none)
-        }))
-        const [result] = yield* sql<{
-          moved: number
-          cancelRequested: boolean
-          read: number
-          failed: number
-        }>`
-          with moved as (
+      /**
+       * Ledger, counts and cursors of some streams of a run: the statement that only a stream's present worker can make.
+       * A stream whose last page this is ends with it. Answers which streams were moved, and what the run came to so far.
+       */
+      const moveCursors = (runId: string, moves: ReadonlyArray<Move>) =>
+        Effect.map(
+          sql<{
+            moved: ReadonlyArray<string>
+            cancelRequested: boolean
+            read: number
+            failed: number
+          }>`
+          with batches as materialized (
+            select * from json_to_recordset(${JSON.stringify(moves.map(({ batch }) => rowOfBatch(batch)))}::json) as b(
+              carrier text, epoch integer, "committedPages" integer, "newPages" integer, "newRequests" integer,
+              "newCursor" jsonb, "expectedRows" integer, "requestsRemaining" integer, "listedWhole" boolean,
+              "newPosition" integer, "sourceTime" timestamptz, "inOrder" boolean, ended boolean
+            )
+          ), moved as (
             update sync.streams s set
-              pages = s.pages + ${batch.pages.length},
-              requests = s.requests + case when s.carrier is null then ${batch.requests} else 0 end,
-              cursor = case when s.carrier is null then ${JSON.stringify(batch.cursor)}::jsonb end,
-              expected_rows = case when s.carrier is null then ${batch.expectedRows}::integer end,
-              requests_remaining = case when s.carrier is null then ${batch.requestsRemaining}::integer end,
-              progressed_at = now(),
+              pages = s.pages + b."newPages",
+              requests = s.requests + case when s.carrier is null then b."newRequests" else 0 end,
+              cursor = case when s.carrier is null then b."newCursor" end,
+              expected_rows = case when s.carrier is null then b."expectedRows" end,
+              requests_remaining = case when s.carrier is null and not b.ended then b."requestsRemaining" end,
+              -- a stream that was only looked at began with the look
+              progressed_at = now(), started_at = coalesce(s.started_at, s.heartbeat_at, now()),
               read = s.read + d.read, inserted = s.inserted + d.inserted, updated = s.updated + d.updated,
               unchanged = s.unchanged + d.unchanged, dead_lettered = s.dead_lettered + d."deadLettered",
               orphaned = s.orphaned + d.orphaned,
               high_water = greatest(s.high_water, d."highWater"),
-              source_time = coalesce(s.source_time, ${sourceTime}::timestamptz, now()),
-              effective_mode = case when ${batch.whole && plan.changes !== null} then 'full' else s.effective_mode end
-            from json_to_recordset(${JSON.stringify(deltas)}::json) as d(
-              entity text, read integer, inserted integer, updated integer, unchanged integer, "deadLettered" integer,
-              orphaned integer, "highWater" timestamptz
-            )
-            where s.run_id = ${runId} and s.entity = d.entity and s.epoch = ${epoch} and s.pages = ${batch.committedPages}
-            returning s.*
+              source_time = coalesce(s.source_time, b."sourceTime", now()),
+              effective_mode = case when b."listedWhole" then 'full' else s.effective_mode end,
+              status = case
+                when not b.ended or s.status not in ('pending', 'running') then s.status
+                when s.dead_lettered + d."deadLettered" > 0 then 'partial'
+                else 'succeeded' end,
+              finished_at = case when b.ended then coalesce(s.finished_at, now()) else s.finished_at end
+            from batches b join json_to_recordset(${JSON.stringify(moves.flatMap(countsOfEntities))}::json) as d(
+              carrier text, entity text, read integer, inserted integer, updated integer, unchanged integer,
+              "deadLettered" integer, orphaned integer, "highWater" timestamptz
+            ) using (carrier)
+            where s.run_id = ${runId} and s.entity = d.entity and s.epoch = b.epoch and s.pages = b."committedPages"
+            returning s.entity, s.carrier, s.read, s.dead_lettered, s.orphaned, s.high_water, s.source_time, s.started_at,
+              b."sourceTime", b."inOrder", b.ended, b."newPosition"
           ), marked as (
             insert into sync.watermarks as w (connection_id, entity, changed_until, position, read_at)
-            select ${connectionId}, m.entity,
+            select r.connection_id, m.entity,
               case when m.high_water is not null
-                then least(m.high_water, case when ${inOrder} then ${sourceTime}::timestamptz else m.source_time end) end,
-              coalesce(${batch.position}::integer, 0), m.started_at
-            from moved m where ${ended || inOrder}
+                then least(m.high_water, case when m."inOrder" then m."sourceTime" else m.source_time end) end,
+              coalesce(m."newPosition", 0), m.started_at
+            from moved m join sync.runs r on r.run_id = ${runId} where m.ended or m."inOrder"
             on conflict (connection_id, entity) do update set
               changed_until = case
                 when w.changed_until > now() + interval '5 minutes' then excluded.changed_until
                 else greatest(w.changed_until, excluded.changed_until) end,
-              position = coalesce(${batch.position}::integer, w.position),
-              read_at = case when ${ended} then excluded.read_at else w.read_at end
+              (position, read_at) = (
+                select coalesce(m."newPosition", w.position), case when m.ended then m.started_at else w.read_at end
+                from moved m where m.entity = w.entity
+              )
           ), written as (
             insert into sync.pages (
               run_id, entity, page, epoch, request, ids, inserted, updated, unchanged, dead_lettered, bytes,
               fetched_at, fetch_millis
             )
-            select ${runId}, ${plan.entity}, p.page, ${epoch}, p.request, p.ids, p.inserted, p.updated, p.unchanged,
+            select ${runId}, p.entity, p.page, b.epoch, p.request, p.ids, p.inserted, p.updated, p.unchanged,
               p."deadLettered", p.bytes, p."fetchedAt", p."fetchMillis"
-            from json_to_recordset(${JSON.stringify(ledger)}::json) as p(
-              page integer, request jsonb, ids jsonb, inserted integer, updated integer, unchanged integer,
+            from json_to_recordset(${JSON.stringify(moves.flatMap(ledgerOf))}::json) as p(
+              entity text, page integer, request jsonb, ids jsonb, inserted integer, updated integer, unchanged integer,
               "deadLettered" integer, bytes integer, "fetchedAt" timestamptz, "fetchMillis" integer
-            )
-            where exists (select from moved where entity = ${plan.entity})
+            ) join batches b on b.carrier = p.entity
+            where exists (select from moved m where m.entity = p.entity)
           )
-          select (select count(*)::int from moved where entity = ${plan.entity}) as moved,
+          select coalesce((select json_agg(entity) from moved where carrier is null), '[]') as moved,
             (select cancel_requested from sync.runs where run_id = ${runId}) as cancel_requested,
             sum(coalesce(m.read, s.read))::int as read,
             sum(coalesce(m.dead_lettered - m.orphaned, s.dead_lettered - s.orphaned))::int as failed
-          from sync.streams s left join moved m using (run_id, entity) where s.run_id = ${runId}`
-        if (result === undefined || result.moved === 0)
-          return yield* new Fenced({ runId, entity: plan.entity })
-        const { cancelRequested, failed, read } = result
-        return { cancelRequested, tally: { read, failed } }
-      })
+          from sync.streams s left join moved m using (entity) where s.run_id = ${runId}`,
+          ([result]) => result
+        )
 
       return {
         commit: (batch) =>
@@ -229,7 +293,21 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
           ).pipe(
             Effect.tap(({ counts }) => countRecords(batch, counts)),
             Effect.withSpan("Page.write", { attributes: { "sync.pages": batch.pages.length } })
+          ),
+        commitUnchanged: (runId, batches) => {
+          const moves = batches.map((batch) => ({ batch, counts: countsOf(batch, [], []) }))
+          return moveCursors(runId, moves).pipe(
+            Effect.map((moved) => new Set(moved?.moved)),
+            Effect.tap((moved) =>
+              Effect.forEach(
+                moves.filter(({ batch }) => moved.has(batch.stream.plan.entity)),
+                ({ batch, counts }) => countRecords(batch, counts),
+                { discard: true }
+              )
+            ),
+            Effect.withSpan("Pages.writeUnchanged", { attributes: { "sync.pages": batches.length } })
           )
+        }
       }
     })
   )

@@ -220,21 +220,18 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
             (rows) => rows.length > 0
           ),
         begin: (runId, planned, effectiveMode) =>
-          sql.withTransaction(
-            Effect.gen(function* () {
-              yield* sql`
-                insert into sync.streams (run_id, org_id, entity, wave, carrier, plan, effective_mode)
-                select r.run_id, r.org_id, s.entity, s.wave, s.carrier, s.plan, ${effectiveMode}
-                from sync.runs r, json_to_recordset(${JSON.stringify(planned.map(encodePlanned))}::json)
-                  as s(entity text, wave integer, carrier text, plan jsonb)
-                where r.run_id = ${runId}
-                on conflict do nothing`
-              yield* sql`
-                update sync.runs set status = 'running', started_at = coalesce(started_at, now()),
-                  effective_mode = ${effectiveMode}
-                where run_id = ${runId} and status = 'queued'`
-            })
-          ),
+          Effect.asVoid(sql`
+            with planned as (
+              insert into sync.streams (run_id, org_id, entity, wave, carrier, plan, effective_mode)
+              select r.run_id, r.org_id, s.entity, s.wave, s.carrier, s.plan, ${effectiveMode}
+              from sync.runs r, json_to_recordset(${JSON.stringify(planned.map(encodePlanned))}::json)
+                as s(entity text, wave integer, carrier text, plan jsonb)
+              where r.run_id = ${runId}
+              on conflict do nothing
+            )
+            update sync.runs set status = 'running', started_at = coalesce(started_at, now()),
+              effective_mode = ${effectiveMode}
+            where run_id = ${runId} and status = 'queued'`),
         finish: (runId, status, error) =>
           Effect.asVoid(sql`
             update sync.runs set status = ${status}, error = ${error}, finished_at = now()

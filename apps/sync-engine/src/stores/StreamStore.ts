@@ -1,11 +1,13 @@
 import type { StreamPlan } from "@openfaith/adapter-core"
 import { SqlClient, SqlSchema } from "@effect/sql"
 import type { SqlError } from "@effect/sql/SqlError"
-import { Context, Effect, Layer, Schema } from "effect"
+import type { Fragment } from "@effect/sql/Statement"
+import { Context, Effect, Layer, Option, Schema } from "effect"
 import { dieOnBadRow } from "../database/Rows.ts"
 import { Cursor } from "../sync/Cursor.ts"
 import type { Tally } from "../sync/RunBreaker.ts"
 import { StoredPlan } from "../sync/RunPlan.ts"
+import { tableOf } from "./CanonicalStore.ts"
 
 /** A stream in the hands of one worker: nobody who holds an older epoch can write to it any more. */
 export interface OpenStream {
@@ -31,9 +33,12 @@ export interface OpenStream {
   readonly position: number
   /** When the last reading that came to its end began; null when there was none. */
   readonly readAt: Date | null
+  /** Whether any of its records, or of its riders', waits among the dead letters. */
+  readonly hasLetters: boolean
 }
 
 const OpenRow = Schema.Struct({
+  runId: Schema.String,
   orgId: Schema.String,
   connectionId: Schema.String,
   adapter: Schema.String,
@@ -49,7 +54,8 @@ const OpenRow = Schema.Struct({
   tally: Schema.Struct({ read: Schema.Number, failed: Schema.Number }),
   changedUntil: Schema.NullOr(Schema.DateFromSelf),
   position: Schema.Int,
-  readAt: Schema.NullOr(Schema.DateFromSelf)
+  readAt: Schema.NullOr(Schema.DateFromSelf),
+  hasLetters: Schema.Boolean
 })
 
 const readCursor = Schema.decodeUnknownOption(Cursor)
@@ -60,10 +66,15 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
   {
     /** Takes the stream over from whoever worked on it before; `worker` is the address of the node that does. */
     readonly open: (runId: string, entity: string, worker: string) => Effect.Effect<OpenStream, SqlError>
-    /** The stream has ended; only its present worker's word counts. */
+    /** Takes over all streams of the run that nobody has begun, in the order of their waves, for a look at each. */
+    readonly openPending: (
+      runId: string,
+      worker: string
+    ) => Effect.Effect<ReadonlyArray<OpenStream>, SqlError>
+    /** The stream ends before its last page; only its present worker's word counts. */
     readonly close: (
       stream: OpenStream,
-      end: { readonly status: "complete" | "failed" | "cancelled"; readonly error: string | null }
+      end: { readonly status: "failed" | "cancelled"; readonly error: string | null }
     ) => Effect.Effect<void, SqlError>
     /** Nobody works on the stream for so long, because its source wants to be left alone. */
     readonly rest: (stream: OpenStream, seconds: number) => Effect.Effect<void, SqlError>
@@ -84,13 +95,13 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
       readonly after: string | null
       readonly limit: number
     }) => Effect.Effect<ReadonlyArray<string>, SqlError>
-    /** Records of the stream's entity that are known: rows, and letters of those that could not be written. */
-    readonly countRecords: (stream: OpenStream, table: string) => Effect.Effect<number, SqlError>
-    readonly countParents: (options: {
-      readonly table: string
-      readonly stream: OpenStream
-      readonly after: string | null
-    }) => Effect.Effect<number, SqlError>
+    /**
+     * What these lists should bring by what is known here, by entity: records of a list, rows and letters of those that could
+     * not be written; parents still to be asked where a list lies below them.
+     */
+    readonly expected: (
+      streams: ReadonlyArray<OpenStream>
+    ) => Effect.Effect<ReadonlyMap<string, number>, SqlError>
   }
 >() {
   static readonly layer = Layer.effect(
@@ -98,62 +109,92 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
 
+      const opened = (taken: Fragment, sets: Fragment, worker: string) => sql`
+        with opened as (
+          update sync.streams set
+            epoch = epoch + 1, worker = ${worker}, progressed_at = now(), heartbeat_at = now(), waiting_for = null,
+            resume_at = null ${sets}
+          where ${taken}
+          returning *
+        )
+        select s.run_id, s.org_id, s.plan, s.epoch, s.pages, s.cursor, r.connection_id, r.adapter, r.cancel_requested,
+          coalesce(
+            (select ids from sync.pages p where p.run_id = s.run_id and p.entity = s.entity order by page desc limit 1), '{}'
+          ) as last_page_ids,
+          (
+            select json_build_object('read', sum(read), 'failed', sum(dead_lettered - orphaned))
+            from sync.streams t where t.run_id = s.run_id
+          ) as tally,
+          c.time_zone, c.country_code, coalesce(w.position, 0) as position, w.read_at,
+          -- what claims to be known of the future is not believed
+          case when w.changed_until <= now() + interval '5 minutes'
+            then w.changed_until end as changed_until,
+          exists (
+            select from sync.dead_letters d join sync.streams t on t.entity = d.entity
+            where d.org_id = s.org_id and d.adapter = r.adapter
+              and t.run_id = s.run_id and (t.entity = s.entity or t.carrier = s.entity)
+          ) as has_letters
+        from opened s join sync.runs r using (run_id) join sync.connections c using (connection_id)
+          left join sync.watermarks w on w.connection_id = r.connection_id and w.entity = s.entity
+        where s.carrier is null
+        order by s.wave, s.entity`
+
       const open = SqlSchema.single({
         Request: Schema.Struct({ runId: Schema.String, entity: Schema.String, worker: Schema.String }),
         Result: OpenRow,
-        execute: ({ entity, runId, worker }) => sql`
-          with opened as (
-            update sync.streams set
-              epoch = epoch + 1, worker = ${worker}, started_at = coalesce(started_at, now()), progressed_at = now(),
-              heartbeat_at = now(), waiting_for = null, resume_at = null,
-              status = case when status = 'pending' then 'running' else status end
-            where run_id = ${runId} and (entity = ${entity} or carrier = ${entity})
-            returning *
+        execute: ({ entity, runId, worker }) =>
+          opened(
+            sql`run_id = ${runId} and (entity = ${entity} or carrier = ${entity})`,
+            sql`, started_at = coalesce(started_at, now()),
+              status = case when status = 'pending' then 'running' else status end`,
+            worker
           )
-          select s.org_id, s.plan, s.epoch, s.pages, s.cursor, r.connection_id, r.adapter, r.cancel_requested,
-            coalesce(
-              (select ids from sync.pages p where p.run_id = s.run_id and p.entity = s.entity order by page desc limit 1), '{}'
-            ) as last_page_ids,
-            (
-              select json_build_object('read', sum(read), 'failed', sum(dead_lettered - orphaned))
-              from sync.streams t where t.run_id = s.run_id
-            ) as tally,
-            c.time_zone, c.country_code, coalesce(w.position, 0) as position, w.read_at,
-            -- what claims to be known of the future is not believed
-            case when w.changed_until <= now() + interval '5 minutes'
-              then w.changed_until end as changed_until
-          from opened s join sync.runs r using (run_id) join sync.connections c using (connection_id)
-            left join sync.watermarks w on w.connection_id = r.connection_id and w.entity = s.entity
-          where s.entity = ${entity}`
+      })
+
+      // Not yet running: what is not at its end after the look waits for its turn, and nobody expects a sign of life of it.
+      const openPending = SqlSchema.findAll({
+        Request: Schema.Struct({ runId: Schema.String, worker: Schema.String }),
+        Result: OpenRow,
+        execute: ({ runId, worker }) => opened(sql`run_id = ${runId} and status = 'pending'`, sql``, worker)
+      })
+
+      const opening = ({ cursor, ...row }: typeof OpenRow.Type): OpenStream => ({
+        ...row,
+        cursor: Option.getOrNull(readCursor(cursor))
       })
 
       const changedSince = ({ plan, readAt }: OpenStream) =>
         plan.changes?.kind === "parents" && readAt !== null ? sql`and synced_at >= ${readAt}` : sql``
 
-      const behind = (options: { table: string; stream: OpenStream; after: string | null }) => sql`
-        from ${sql(`canonical.${options.table}`)}
-        where org_id = ${options.stream.orgId} and adapter = ${options.stream.adapter} and deleted_at is null
-          and external_id > ${options.after ?? ""}
-          ${changedSince(options.stream)}`
+      const behind = (stream: OpenStream, table: string, after: string | null) => sql`
+        from ${sql(`canonical.${table}`)}
+        where org_id = ${stream.orgId} and adapter = ${stream.adapter} and deleted_at is null
+          and external_id > ${after ?? ""}
+          ${changedSince(stream)}`
+
+      const expected = (stream: OpenStream): Fragment => {
+        const { adapter, cursor, orgId, plan } = stream
+        return plan.within === null
+          ? sql`
+              select ${plan.entity} as entity, (
+                (select count(*) from ${sql(`canonical.${tableOf(plan.entity)}`)}
+                  where org_id = ${orgId} and adapter = ${adapter} and deleted_at is null)
+                + (select count(*) from sync.dead_letters
+                  where org_id = ${orgId} and adapter = ${adapter} and entity = ${plan.entity})
+              )::int as count`
+          : sql`
+              select ${plan.entity} as entity, count(*)::int as count
+              ${behind(stream, tableOf(plan.within.entity), cursor?.kind === "within" ? cursor.after : null)}`
+      }
 
       return {
-        open: (runId, entity, worker) =>
-          Effect.map(dieOnBadRow(open({ runId, entity, worker })), (row) => {
-            const cursor = readCursor(row.cursor)
-            return {
-              ...row,
-              runId,
-              cursor: cursor._tag === "Some" ? cursor.value : null
-            }
-          }),
+        open: (runId, entity, worker) => Effect.map(dieOnBadRow(open({ runId, entity, worker })), opening),
+        openPending: (runId, worker) =>
+          Effect.map(dieOnBadRow(openPending({ runId, worker })), (rows) => rows.map(opening)),
         close: ({ epoch, plan: { entity }, runId }, { error, status }) =>
           Effect.asVoid(sql`
             update sync.streams s set
-              status = case
-                when ${status} <> 'complete' then ${status}
-                when s.dead_lettered > 0 then 'partial'
-                else 'succeeded' end,
-              error = ${error}, finished_at = now(), progressed_at = now(), requests_remaining = null
+              status = ${status}, error = ${error}, finished_at = now(), progressed_at = now(), requests_remaining = null
             from sync.streams carrier
             where carrier.run_id = ${runId} and carrier.entity = ${entity} and carrier.epoch = ${epoch}
               and s.run_id = ${runId} and (s.entity = ${entity} or s.carrier = ${entity})
@@ -167,29 +208,23 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
           Effect.asVoid(sql`
             update sync.streams set status = ${status}, error = ${reason}, finished_at = now()
             where run_id = ${runId} and (entity = ${entity} or carrier = ${entity}) and status in ('pending', 'running')`),
-        parents: ({ limit, ...options }) =>
+        parents: ({ after, limit, stream, table }) =>
           Effect.map(
             sql<{
               externalId: string
-            }>`select external_id ${behind(options)} order by external_id limit ${limit}`,
+            }>`select external_id ${behind(stream, table, after)} order by external_id limit ${limit}`,
             (rows) => rows.map(({ externalId }) => externalId)
           ),
-        countRecords: ({ adapter, orgId, plan }, table) =>
-          Effect.map(
-            sql<{ count: number }>`
-              select (
-                (select count(*) from ${sql(`canonical.${table}`)}
-                  where org_id = ${orgId} and adapter = ${adapter} and deleted_at is null)
-                + (select count(*) from sync.dead_letters
-                  where org_id = ${orgId} and adapter = ${adapter} and entity = ${plan.entity})
-              )::int as count`,
-            ([row]) => row?.count ?? 0
-          ),
-        countParents: (options) =>
-          Effect.map(
-            sql<{ count: number }>`select count(*)::int as count ${behind(options)}`,
-            ([row]) => row?.count ?? 0
-          )
+        expected: (streams) =>
+          streams.length === 0
+            ? Effect.succeed(new Map())
+            : Effect.map(
+                sql<{
+                  entity: string
+                  count: number
+                }>`${sql.join(" union all ", false)(streams.map(expected))}`,
+                (rows) => new Map(rows.map(({ count, entity }) => [entity, count]))
+              )
       }
     })
   )

@@ -159,17 +159,17 @@ export const pagesWithin = (options: {
   readonly after: string | null
   readonly limit: ReadLimit
   readonly inFlight: number
+  /** Parents that are still to be asked. */
+  readonly total: number
   readonly parents: (after: string | null, limit: number) => Effect.Effect<ReadonlyArray<string>>
-  readonly countParents: (after: string | null) => Effect.Effect<number>
 }): Stream.Stream<ReadBatch, UpstreamError> => {
-  const { inFlight, limit, param, stream, upstream } = options
+  const { inFlight, limit, param, stream, total, upstream } = options
   interface Position {
     readonly after: string | null
     /** Parents known and not yet asked, and whether there may be more behind them. */
     readonly waiting: ReadonlyArray<string>
     readonly more: boolean
     readonly asked: number
-    readonly total: number
   }
 
   const readParent = (parent: string): Effect.Effect<ReadBatch, UpstreamError> =>
@@ -193,7 +193,7 @@ export const pagesWithin = (options: {
 
   // A slice of parents at a time: what a stream operator costs for every single parent would be most of its price.
   const slice = parentsAhead(inFlight)
-  const read = ({ after, asked, more, total, waiting }: Position) =>
+  const read = ({ after, asked, more, waiting }: Position) =>
     Effect.gen(function* () {
       const found = waiting.length > 0 || !more ? waiting : yield* options.parents(after, parentsAtOnce)
       const mayHaveMore = found === waiting ? more : found.length === parentsAtOnce
@@ -207,8 +207,7 @@ export const pagesWithin = (options: {
         after: now.at(-1) ?? after,
         waiting: found.slice(now.length),
         more: mayHaveMore,
-        asked: asked + now.length,
-        total
+        asked: asked + now.length
       }
       if (next.waiting.length === 0 && !next.more) {
         return [Chunk.unsafeFromArray([...batches, endOfParents]), Option.none<Position>()] as const
@@ -219,19 +218,16 @@ export const pagesWithin = (options: {
         enough ? Option.none<Position>() : Option.some(next)
       ] as const
     })
-  return Stream.unwrap(
-    Effect.map(options.countParents(options.after), (total) =>
-      Stream.paginateChunkEffect<Position, ReadBatch, UpstreamError, never>(
-        { after: options.after, waiting: [], more: true, asked: 0, total },
-        read
-      )
-    )
+  return Stream.paginateChunkEffect<Position, ReadBatch, UpstreamError, never>(
+    { after: options.after, waiting: [], more: true, asked: 0 },
+    read
   )
 }
 
 const ofParents = { expectedRows: null, requestsRemaining: null, whole: false, position: null }
 
-const endOfParents: ReadBatch = {
+/** What is read below no parents at all. */
+export const endOfParents: ReadBatch = {
   pages: [],
   requests: 0,
   cursor: { kind: "end" },

@@ -11,6 +11,9 @@ export type StreamStatus =
 /** Where a run stands. */
 export type RunStatus = "queued" | "running" | "succeeded" | "partial" | "failed" | "cancelled"
 
+/** How a run ended. */
+export type RunOutcome = Exclude<RunStatus, "queued" | "running">
+
 /** Whether the rows that hang on this stream's rows may be asked for: it was read to its end. */
 export const isComplete = (status: StreamStatus): boolean => status === "succeeded" || status === "partial"
 
@@ -18,10 +21,7 @@ export const isComplete = (status: StreamStatus): boolean => status === "succeed
  * The outcome of a run by those of its streams: *succeeded* only when every stream was read to its end and every
  * record written, *failed* when none was read to its end, *partial* in between.
  */
-export const runOutcome = (
-  streams: ReadonlyArray<StreamStatus>,
-  cancelled: boolean
-): "succeeded" | "partial" | "failed" | "cancelled" => {
+export const runOutcome = (streams: ReadonlyArray<StreamStatus>, cancelled: boolean): RunOutcome => {
   if (streams.every((status) => status === "succeeded")) return "succeeded"
   if (cancelled || streams.includes("cancelled")) return "cancelled"
   return streams.some(isComplete) ? "partial" : "failed"

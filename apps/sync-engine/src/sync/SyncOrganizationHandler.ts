@@ -12,9 +12,10 @@ import { VitalsStore } from "../stores/VitalsStore.ts"
 import { Subscriptions } from "../webhooks/Subscriptions.ts"
 import { audit } from "./Audit.ts"
 import { patiently } from "./DurableWait.ts"
+import { glance, type Glanced } from "./Glance.ts"
 import { adoptOrphans } from "./MissingParents.ts"
 import { brokenBy, tallyOf } from "./RunBreaker.ts"
-import { blockedBy, runOutcome, type StreamStatus } from "./RunOutcome.ts"
+import { blockedBy, type RunOutcome, runOutcome, type StreamStatus } from "./RunOutcome.ts"
 import { plannedStreams } from "./RunPlan.ts"
 import { SyncEntity } from "./SyncEntity.ts"
 import { SyncOrganization } from "./SyncOrganization.ts"
@@ -26,8 +27,11 @@ const Stream = Schema.Struct({
   hardParents: Schema.Array(Schema.String)
 })
 
-/** Streams of a run, wave by wave. */
-const Plan = Schema.Struct({ waves: Schema.Array(Schema.Array(Stream)) })
+/** Streams of a run that are still to be read, wave by wave; a run that brings nothing new is finished already. */
+const Plan = Schema.Struct({
+  waves: Schema.Array(Schema.Array(Stream)),
+  finished: Schema.optionalWith(Schema.Boolean, { default: () => false })
+})
 
 /**
  * Deltas do not see everything: the first run is a full one, and so is a delta when the last full one is too long ago. A
@@ -68,18 +72,26 @@ const planRun = (runId: string) =>
     if (mode === "full") yield* subscribeFirst(run.connectionId)
     const planned = plannedStreams(manifest, mode, run.entities)
     yield* untilDatabaseAnswers(runs.begin(runId, planned, mode))
+    const { ended, quiet } = mode === "delta" ? yield* glanceAtAll(runId) : nothingSeen
+    const finished = quiet && planned.every(({ carrier, entity }) => ended.has(carrier ?? entity))
+    if (finished) yield* endRun({ ...run, effectiveMode: mode }, "succeeded", null)
 
     const graph = Graph.fromManifest(manifest)
     const hardParents = (entity: string) =>
       graph.edges.filter((edge) => edge.kind === "hard" && edge.from === entity).map((edge) => edge.to)
     const waves: Array<Array<typeof Stream.Type>> = []
     for (const { carrier, entity, wave } of planned) {
-      if (carrier !== null) continue
+      if (carrier !== null || ended.has(entity)) continue
       const riders = planned.filter((stream) => stream.carrier === entity).map((stream) => stream.entity)
       ;(waves[wave] ??= []).push({ entity, riders, hardParents: hardParents(entity) })
     }
-    return { waves: waves.filter((wave) => wave !== undefined) }
+    return { waves: waves.filter((wave) => wave !== undefined), finished }
   })
+
+const nothingSeen: Glanced = { ended: new Set(), quiet: false }
+
+const glanceAtAll = (runId: string) =>
+  heard(runId).pipe(Effect.zipRight(glance(runId)), Effect.scoped, untilDatabaseAnswers)
 
 /** Marks what is done for a run in its trace. */
 const ofRun = (runId: string) => Effect.annotateSpans({ "sync.run.id": runId })
@@ -112,29 +124,31 @@ const settle = (runId: string) =>
     )
   )
 
+const endRun = Effect.fnUntraced(function* (run: RunRow, outcome: RunOutcome, error: string | null) {
+  const runs = yield* RunStore
+  yield* untilDatabaseAnswers(runs.finish(run.runId, outcome, error))
+  const begun = (run.startedAt ?? run.createdAt).getTime()
+  yield* runEnded.update(ageInSeconds(begun), { "sync.mode": run.effectiveMode, "sync.outcome": outcome })
+  yield* Effect.logInfo("run finished").pipe(Effect.annotateLogs({ runId: run.runId, outcome }))
+})
+
 const finishRun = (runId: string) =>
   Effect.gen(function* () {
-    const runs = yield* RunStore
-    const config = yield* SyncConfig
     const { run, streams } = yield* withStreams(runId)
-    const broken = brokenBy(tallyOf(streams), config)
-    const outcome =
-      broken === null
-        ? runOutcome(
-            streams.map(({ status }) => status),
-            run.cancelRequested
-          )
-        : "failed"
+    const broken = brokenBy(tallyOf(streams), yield* SyncConfig)
     const errors = streams.flatMap(({ carrier, entity, error, status }) =>
       status === "failed" && carrier === null ? [`${entity}: ${error}`] : []
     )
-    yield* untilDatabaseAnswers(runs.finish(runId, outcome, broken?.message ?? errors[0] ?? null))
-    const begun = (run.startedAt ?? run.createdAt).getTime()
-    yield* runEnded.update(ageInSeconds(begun), {
-      "sync.mode": run.effectiveMode,
-      "sync.outcome": outcome
-    })
-    yield* Effect.logInfo("run finished").pipe(Effect.annotateLogs({ runId, outcome }))
+    yield* broken === null
+      ? endRun(
+          run,
+          runOutcome(
+            streams.map(({ status }) => status),
+            run.cancelRequested
+          ),
+          errors[0] ?? null
+        )
+      : endRun(run, "failed", broken.message)
   })
 
 /**
@@ -157,6 +171,7 @@ export const SyncOrganizationHandler = SyncOrganization.toLayer(
       success: Plan,
       execute: ofRun(runId)(planRun(runId))
     })
+    if (plan.finished) return
     const outcomes = new Map<string, StreamStatus>()
     for (const wave of plan.waves) {
       yield* Effect.forEach(

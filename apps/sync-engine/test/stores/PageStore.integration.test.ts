@@ -180,6 +180,56 @@ describe("PageStore", () => {
     }).pipe(Effect.provide(layer))
   )
 
+  it.scoped("ends a stream and its riders with the last page, partial only where letters are left", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const runs = yield* RunStore
+      const stream = yield* begin
+      const last = {
+        ...batchOf(stream, [person("1", "Ada"), email("10", "2")]),
+        cursor: { kind: "end" } as const
+      }
+      yield* pages.commit(last)
+      const ended = yield* runs.streams([runId])
+      assert.deepStrictEqual(
+        ended.map(({ entity, status }) => [entity, status]),
+        [
+          ["Person", "succeeded"],
+          ["Email", "partial"]
+        ]
+      )
+      for (const { finishedAt, requestsRemaining } of ended) {
+        assert.isNotNull(finishedAt)
+        assert.isNull(requestsRemaining)
+      }
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("commits what brought nothing new, unless another worker has taken it over", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const runs = yield* RunStore
+      const streams = yield* StreamStore
+      const sql = yield* SqlClient.SqlClient
+      yield* begin
+      const quiet = (stream: OpenStream): Batch => ({
+        ...batchOf(stream, []),
+        prepared: { changed: [], bad: [], unchanged: new Map([["Person", 2]]), unchangedIds: [] },
+        cursor: { kind: "end" }
+      })
+      const late = yield* streams.open(runId, "Person", "test:1")
+      const present = yield* streams.open(runId, "Person", "test:2")
+      assert.deepStrictEqual(yield* pages.commitUnchanged(runId, [quiet(late)]), new Set())
+      assert.deepStrictEqual(yield* pages.commitUnchanged(runId, [quiet(present)]), new Set(["Person"]))
+      const [people, emails] = yield* runs.streams([runId])
+      assert.deepInclude(people, { status: "succeeded", pages: 1, requests: 1, read: 2, unchanged: 2 })
+      assert.deepInclude(emails, { status: "succeeded", requests: 0 })
+      const marks = yield* sql<{ entity: string }>`select entity from sync.watermarks order by entity`
+      assert.deepStrictEqual(marks, [{ entity: "Email" }, { entity: "Person" }])
+      assert.lengthOf(yield* sql`select from sync.pages`, 1)
+    }).pipe(Effect.provide(layer))
+  )
+
   it.scoped("refuses a page that is committed already", () =>
     Effect.gen(function* () {
       const pages = yield* PageStore

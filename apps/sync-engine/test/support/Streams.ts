@@ -48,5 +48,6 @@ export const openStream = (plan: StreamPlan): OpenStream => ({
   tally: { read: 0, failed: 0 },
   changedUntil: null,
   position: 0,
-  readAt: null
+  readAt: null,
+  hasLetters: false
 })

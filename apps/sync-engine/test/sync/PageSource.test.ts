@@ -207,9 +207,9 @@ const within = (
         after: options.after ?? null,
         limit: options.limit ?? unlimited,
         inFlight: options.inFlight ?? 3,
+        total: ids.filter((id) => id > (options.after ?? "")).length,
         parents: (after, limit) =>
-          Effect.succeed(ids.filter((id) => after === null || id > after).slice(0, limit)),
-        countParents: (after) => Effect.succeed(ids.filter((id) => after === null || id > after).length)
+          Effect.succeed(ids.filter((id) => after === null || id > after).slice(0, limit))
       })
     ),
     Chunk.toReadonlyArray

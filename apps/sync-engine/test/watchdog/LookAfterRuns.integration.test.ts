@@ -76,7 +76,7 @@ describe("lookAfterRuns", () => {
       yield* streams.rest(stream, 600)
       yield* sql`update sync.streams set progressed_at = now() - interval '10 minutes' where entity = 'Person'`
       assert.deepStrictEqual(yield* vitals.silent(120), [])
-      yield* streams.close(stream, { status: "complete", error: null })
+      yield* streams.close(stream, { status: "cancelled", error: null })
       yield* sql`update sync.streams set finished_at = now() - interval '10 minutes', progressed_at = null, resume_at = null`
       assert.deepStrictEqual(yield* vitals.silent(120), [{ runId, entities: [] }])
       yield* vitals.runAlive(runId, 0)

@@ -1,0 +1,105 @@
+import type { SqlError } from "@effect/sql/SqlError"
+import { type AnyEntity, type AnyManifest, type TransformContext } from "@openfaith/adapter-core"
+import type { CanonicalRecord } from "@openfaith/canonical"
+import { Effect } from "effect"
+import { CanonicalStore, type KnownRow } from "../stores/CanonicalStore.ts"
+import { DeadLetterStore } from "../stores/DeadLetterStore.ts"
+import { type Batch, type Committed, type Fenced, PageStore } from "../stores/PageStore.ts"
+import type { OpenStream } from "../stores/StreamStore.ts"
+import { changeTimestamps, highWater } from "./HighWater.ts"
+import { everything, type ReadBatch } from "./PageSource.ts"
+import { identify, type IdentifiedRecord, prepare, rowIdsByEntity } from "./PreparePages.ts"
+
+/** An adapter's manifest, as far as reading and writing its streams goes. */
+export type Manifest = AnyManifest<CanonicalRecord>
+
+/** Batches that were read one after the other, with the ids that their records' rows have. */
+export interface IdentifiedBatches {
+  readonly read: ReadonlyArray<ReadBatch>
+  readonly identified: ReadonlyArray<IdentifiedRecord>
+}
+
+const contextOf = ({ adapter, countryCode, orgId, timeZone }: OpenStream): TransformContext => ({
+  orgId,
+  adapter,
+  timeZone,
+  country: countryCode
+})
+
+/** Tells which rows the records are. */
+export const identifyBatches = (
+  stream: OpenStream,
+  entities: Readonly<Record<string, AnyEntity<CanonicalRecord>>>,
+  read: ReadonlyArray<ReadBatch>
+): IdentifiedBatches => ({
+  read,
+  identified: identify(
+    entities,
+    contextOf(stream),
+    read.flatMap(({ pages }) => pages.flatMap(({ records }) => records))
+  )
+})
+
+const entitiesOf = ({ plan }: OpenStream) => [plan.entity, ...plan.riders.map(({ entity }) => entity)]
+
+/** What is to be committed for batches, given the rows that are there; none for no batches. */
+export const batchOf = (
+  stream: OpenStream,
+  { endpoints }: Manifest,
+  { identified, read }: IdentifiedBatches,
+  known: ReadonlyMap<string, KnownRow>,
+  so: { readonly committedPages: number; readonly letters: ReadonlySet<string> }
+): Batch | null => {
+  const last = read.at(-1)
+  if (last === undefined) return null
+  const pages = read.flatMap((batch) => batch.pages)
+  return {
+    stream,
+    ...so,
+    pages: pages.map(({ answer, request }) => ({
+      request,
+      ids: idsByEntity(everything(answer)),
+      bytes: answer.page.bytes,
+      askedAt: answer.askedAt,
+      tookMillis: answer.tookMillis
+    })),
+    prepared: prepare(identified, known, contextOf(stream)),
+    present: new Set(known.keys()),
+    requests: read.reduce((sum, { requests }) => sum + requests, 0),
+    cursor: last.cursor,
+    expectedRows: last.expectedRows,
+    requestsRemaining: last.requestsRemaining,
+    whole: read.some(({ whole }) => whole),
+    position: last.position,
+    highWater: highWater(changeTimestamps(endpoints, entitiesOf(stream)), pages),
+    answeredAt: pages.at(-1)?.answer.page.answeredAt ?? null
+  }
+}
+
+const idsByEntity = (
+  records: ReadonlyArray<{ readonly entity: string; readonly externalId: string | null }>
+) => {
+  const ids: Record<string, Array<string>> = {}
+  for (const { entity, externalId } of records) if (externalId !== null) (ids[entity] ??= []).push(externalId)
+  return ids
+}
+
+/** Writes a stream's batches as they are read, in their order; answers what a commit came to, or null for no batches. */
+export const batchWriter = Effect.fnUntraced(function* (stream: OpenStream, manifest: Manifest) {
+  const canonical = yield* CanonicalStore
+  const letterStore = yield* DeadLetterStore
+  const pages = yield* PageStore
+  const letters = new Set(stream.hasLetters ? yield* letterStore.keys(stream, entitiesOf(stream)) : [])
+  let committedPages = stream.pages
+  return (read: ReadonlyArray<ReadBatch>): Effect.Effect<Committed | null, Fenced | SqlError> =>
+    Effect.gen(function* () {
+      const batches = identifyBatches(stream, manifest.entities, read)
+      const known = yield* canonical.known(stream.orgId, rowIdsByEntity(batches.identified))
+      const batch = batchOf(stream, manifest, batches, known, { committedPages, letters })
+      if (batch === null) return null
+      const committed = yield* pages.commit(batch)
+      committedPages += batch.pages.length
+      for (const key of committed.newLetters) letters.add(key)
+      return committed
+    })
+})
