@@ -7,7 +7,7 @@ import { attemptKey, SyncRecords } from "../sync/SyncRecords.ts"
 import { forever } from "./Forever.ts"
 
 const burstMillis = 500
-const lookEvery = "100 millis"
+const lookEvery = "250 millis"
 
 /** Together they cost little more than one does; but they are read one after the other. */
 const recordsAWorkflow = 25

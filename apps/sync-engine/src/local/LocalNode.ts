@@ -1,7 +1,6 @@
 import { FetchHttpClient, HttpClient } from "@effect/platform"
 import { Effect, Schedule } from "effect"
 import { dirname, join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { freePort } from "@openfaith/local-postgres"
 import * as LocalProcess from "./LocalProcess.ts"
 
@@ -25,8 +24,8 @@ export interface LocalNodeOptions {
   readonly apiKey: string
   readonly encryptionKey: string
   readonly log: string
-  /** What it runs: the sources of this checkout, unless told otherwise. */
-  readonly entry?: string
+  /** What it runs: the entry of a release. */
+  readonly entry: string
   readonly environment?: Readonly<Record<string, string>>
   /** Any free ones, unless they have to be known before. */
   readonly httpPort?: number
@@ -34,9 +33,6 @@ export interface LocalNodeOptions {
   /** Flags of Node itself, such as those of its profiler. */
   readonly nodeFlags?: ReadonlyArray<string>
 }
-
-/** The command line's entry, which is also what a local node runs. */
-export const entry = fileURLToPath(new URL("../main.ts", import.meta.url))
 
 // Node would let garbage pile up to gigabytes before it looks; what a node holds at once is far less.
 const heapLimit = "--max-old-space-size=256"
@@ -50,7 +46,7 @@ export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
   const runnerPort = options.runnerPort ?? (yield* freePort)
   const process = yield* LocalProcess.start({
     name: options.name,
-    entry: options.entry ?? entry,
+    entry: options.entry,
     args: ["serve"],
     log: options.log,
     nodeFlags: [heapLimit, ...(options.nodeFlags ?? [])],

@@ -5,13 +5,14 @@ import { randomBytes } from "node:crypto"
 import * as EngineClient from "./EngineClient.ts"
 import * as LocalNode from "./LocalNode.ts"
 import * as LocalSimulator from "./LocalSimulator.ts"
+import * as Release from "./Release.ts"
 
 /** How large and how strict the stack is. */
 export interface LocalStackOptions {
   readonly nodes: number
   /** Flags of the simulator's command line, without the dashes. */
   readonly simulator: Readonly<Record<string, string | number>>
-  /** What the nodes run: the sources of this checkout, unless told otherwise. */
+  /** What the nodes run: the release of these sources, unless told otherwise. */
   readonly entry?: string
   /** Further variables for the nodes. */
   readonly environment?: Readonly<Record<string, string>>
@@ -55,6 +56,7 @@ export interface LocalStack {
 export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
+  const entry = options.entry ?? (yield* Release.built)
   const logs = options.logs ?? (yield* fs.makeTempDirectoryScoped({ prefix: "openfaith-" }))
   const given = Option.fromNullable(options.databaseUrl)
   const postgres = Option.isSome(given)
@@ -75,7 +77,7 @@ export const start = Effect.fnUntraced(function* (options: LocalStackOptions) {
     const name = `node-${index + 1}`
     return LocalNode.start({
       name,
-      ...(options.entry === undefined ? {} : { entry: options.entry }),
+      entry,
       ...ports[index],
       databaseUrl,
       apiKey,

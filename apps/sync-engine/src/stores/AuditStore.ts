@@ -40,12 +40,12 @@ export class AuditStore extends Context.Tag("@openfaith/sync-engine/AuditStore")
      * parent was visited count.
      */
     readonly compare: (list: AuditedList) => Effect.Effect<AuditFindings, SqlError>
-    /** Living rows that hang on one record and are not among `seen`, the ids that it was read with. */
-    readonly missingBelow: (record: {
+    /** Living rows that hang on records of one kind and are not among `seen`, the ids that those were read with. */
+    readonly missingBelow: (records: {
       readonly orgId: string
       readonly adapter: string
       readonly parent: string
-      readonly parentId: string
+      readonly parentIds: ReadonlyArray<string>
       readonly children: ReadonlyArray<{ readonly entity: string; readonly seen: ReadonlyArray<string> }>
     }) => Effect.Effect<ReadonlyArray<MissingRow & { readonly entity: string }>, SqlError>
     /** The record above a row, where there is one. */
@@ -106,7 +106,7 @@ export class AuditStore extends Context.Tag("@openfaith/sync-engine/AuditStore")
             ([row]) => row ?? { seen: 0, living: 0, missing: [] }
           )
         },
-        missingBelow: ({ adapter, children, orgId, parent, parentId }) => {
+        missingBelow: ({ adapter, children, orgId, parent, parentIds }) => {
           const selects = children.flatMap(({ entity, seen }) => {
             const reference = hardReferences(entity).find((found) => found.entity === parent)
             return reference === undefined
@@ -116,7 +116,7 @@ export class AuditStore extends Context.Tag("@openfaith/sync-engine/AuditStore")
                     select ${entity} as entity, t.external_id, p.external_id as parent
                     from ${sql(`canonical.${tableOf(parent)}`)} p join ${sql(`canonical.${tableOf(entity)}`)} t
                       on p.org_id = t.org_id and p.id = t.${sql(columnName(reference.field))}
-                    where p.org_id = ${orgId} and p.adapter = ${adapter} and p.external_id = ${parentId}
+                    where p.org_id = ${orgId} and p.adapter = ${adapter} and p.external_id = any(${parentIds})
                       and t.deleted_at is null and not t.external_id = any(${seen})`
                 ]
           })

@@ -3,10 +3,10 @@ import { Effect } from "effect"
 import { AuditStore } from "../stores/AuditStore.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
 
-/** Rows of these kinds that hang on a record and are not among what was read. */
+/** Rows of these kinds that hang on records of an entity and are not among what was read. */
 export const missingChildren = (
   { adapter, orgId }: SourceAccount,
-  parent: { readonly entity: string; readonly externalId: string },
+  parents: { readonly entity: string; readonly externalIds: ReadonlyArray<string> },
   kinds: ReadonlyArray<string>,
   read: ReadonlyArray<FetchedRecord>
 ) =>
@@ -14,8 +14,8 @@ export const missingChildren = (
     audits.missingBelow({
       orgId,
       adapter,
-      parent: parent.entity,
-      parentId: parent.externalId,
+      parent: parents.entity,
+      parentIds: parents.externalIds,
       children: kinds.map((entity) => ({
         entity,
         seen: read.flatMap((record) => (record.entity === entity ? (record.externalId ?? []) : []))

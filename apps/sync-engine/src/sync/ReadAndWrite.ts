@@ -16,6 +16,12 @@ export interface NamedRecord {
   readonly externalId: string
 }
 
+/** Records of one kind of an account. */
+interface NamedRecords {
+  readonly entity: string
+  readonly externalIds: ReadonlyArray<string>
+}
+
 /** What the newest event that says anything of the record brought along. */
 const recordOf = (rows: ReadonlyArray<PendingRow>, record: NamedRecord): FetchedRecord | null => {
   const newest = rows.findLast(({ action }) => action === "created" || action === "updated")
@@ -40,24 +46,24 @@ const parentOf = Effect.fnUntraced(function* (
   return told === null ? null : relatedId(told.raw, within.relationship)
 })
 
-/** Children that the record was read without are asked for one by one, and marked as deleted if they are gone. */
+/** Children that records of a kind were read without are asked for one by one, and marked as deleted if they are gone. */
 const verifyChildren = Effect.fnUntraced(function* (
   upstream: Upstream,
   account: SourceAccount,
-  record: NamedRecord,
+  parents: NamedRecords,
   children: ReadonlyArray<string>,
   seen: ReadonlyArray<FetchedRecord>
 ) {
-  const missing = yield* missingChildren(account, record, children, seen)
+  const missing = yield* missingChildren(account, parents, children, seen)
   for (const [entity, rows] of Object.entries(Array.groupBy(missing, (row) => row.entity)))
     yield* verifyDeletions({ upstream, account, runId: null }, { entity, missing: rows })
 })
 
-/** Reads a list below the record, and what of it is gone. */
+/** Reads a list below a record, and what of it is gone. */
 const readChildren = Effect.fnUntraced(function* (
   upstream: Upstream,
   account: SourceAccount,
-  record: NamedRecord,
+  { entity, externalId }: NamedRecord,
   list: AnyEndpoint
 ) {
   if (list.within === null) return
@@ -72,23 +78,24 @@ const readChildren = Effect.fnUntraced(function* (
       order: null,
       fixed: list.fixed
     },
-    { [list.within.param]: record.externalId }
+    { [list.within.param]: externalId }
   )
   const records = pages.flatMap((page) => page.answer.page.primary)
   yield* writeRecords(account, records, { askedAt, runId: null })
-  yield* verifyChildren(upstream, account, record, [list.entity.name], records)
+  yield* verifyChildren(upstream, account, { entity, externalIds: [externalId] }, [list.entity.name], records)
 })
 
-/** What lies below a record that was read, and is read by itself or was brought along; what of it is gone is buried. */
+/** What lies below records that were read, and is read by itself or was brought along; what of it is gone is buried. */
 const settleChildren = Effect.fnUntraced(function* (
   upstream: Upstream,
   account: SourceAccount,
-  record: NamedRecord,
+  { entity, externalIds }: NamedRecords,
   carried: ReadonlyArray<FetchedRecord>
 ) {
-  for (const list of account.listsBelow(record.entity)) yield* readChildren(upstream, account, record, list)
-  const kinds = Object.values(account.listOf(record.entity)?.carries ?? {})
-  if (kinds.length > 0) yield* verifyChildren(upstream, account, record, kinds, carried)
+  for (const list of account.listsBelow(entity))
+    for (const externalId of externalIds) yield* readChildren(upstream, account, { entity, externalId }, list)
+  const kinds = Object.values(account.listOf(entity)?.carries ?? {})
+  if (kinds.length > 0) yield* verifyChildren(upstream, account, { entity, externalIds }, kinds, carried)
 })
 
 /**
@@ -135,7 +142,7 @@ export const readAndWrite = Effect.fn("ReadAndWrite")(function* (
     case "Found": {
       const { answer } = reading
       yield* writeRecords(account, everything(answer), { askedAt: answer.askedAt, runId: null })
-      yield* settleChildren(upstream, account, record, answer.page.carried)
+      yield* settleChildren(upstream, account, { entity, externalIds: [externalId] }, answer.page.carried)
       // Last, so that whatever dies before is done again.
       yield* workedOff
     }
@@ -167,10 +174,9 @@ export const readAndWriteTogether = Effect.fn("ReadAndWriteTogether")(function* 
   const answer = yield* readByIds(upstream, list, ids, Object.keys(list.carries))
   yield* writeRecords(account, everything(answer), { askedAt: answer.askedAt, runId: null })
   const brought = new Set(answer.page.primary.map(({ externalId }) => externalId))
-  for (const record of asked) {
-    if (!brought.has(record.externalId)) continue
-    yield* settleChildren(upstream, account, record, answer.page.carried)
-    yield* inbox.finish(pending[record.externalId] ?? [], "processed", null)
-  }
+  const externalIds = ids.filter((id) => brought.has(id))
+  yield* settleChildren(upstream, account, { entity, externalIds }, answer.page.carried)
+  const rows = externalIds.flatMap((id) => pending[id] ?? [])
+  yield* inbox.finish(rows, "processed", null)
   return asked.filter(({ externalId }) => !brought.has(externalId))
 })

@@ -112,7 +112,7 @@ const verifyChildren = (
     const kinds = Object.keys(account.entities).filter((child) =>
       hardReferences(child).some((reference) => reference.entity === entity)
     )
-    const children = yield* missingChildren(account, { entity, externalId }, kinds, [])
+    const children = yield* missingChildren(account, { entity, externalIds: [externalId] }, kinds, [])
     for (const [child, rows] of Object.entries(Array.groupBy(children, (row) => row.entity))) {
       const within = account.withinOf(child)?.entity ?? entity
       const missing =

@@ -65,7 +65,7 @@ const readParent = Effect.fnUntraced(function* (
   if (pages === null) return
   const records = pages.flatMap((page) => page.records.map(({ record }) => record))
   yield* comparison.add(records)
-  const named = { entity: within.entity, externalId: parent }
+  const named = { entity: within.entity, externalIds: [parent] }
   const missing = yield* missingChildren(account, named, entitiesOf(plan), records)
   for (const { entity, externalId } of missing) comparison.of(entity).gone.add(externalId)
 })
