@@ -13,7 +13,9 @@ import { Intake } from "../webhooks/Intake.ts"
 import { Signatures } from "../webhooks/Signatures.ts"
 import { deliveryPath } from "../webhooks/SubscriptionPlan.ts"
 
-const Target = Schema.Struct({ adapter: Schema.String, connectionId: Schema.String })
+const target = Effect.orDie(
+  HttpRouter.schemaPathParams(Schema.Struct({ adapter: Schema.String, connectionId: Schema.String }))
+)
 
 const accepted = HttpServerResponse.empty({ status: 200 })
 const refused = HttpServerResponse.empty({ status: 401 })
@@ -32,7 +34,7 @@ export const layer = HttpApiBuilder.Router.use((router) =>
     const diversion = yield* Diversion
 
     const deliver = Effect.gen(function* () {
-      const { adapter, connectionId } = yield* Effect.orDie(HttpRouter.schemaPathParams(Target))
+      const { adapter, connectionId } = yield* target
       const request = yield* HttpServerRequest.HttpServerRequest
       const rawBody = new Uint8Array(yield* Effect.orDie(request.arrayBuffer))
       const port = yield* answering(

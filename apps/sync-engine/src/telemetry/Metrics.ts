@@ -23,8 +23,17 @@ interface Instrument<In> {
 }
 
 const instrument = <Type, In, Out>(metric: Metric.Metric<Type, In, Out>): Instrument<In> => {
-  const tagged = (attributes: Attributes = {}) =>
-    Object.entries(attributes).reduce((tagged, [name, text]) => Metric.tagged(tagged, name, text), metric)
+  // Made once for each of the few values that attributes have.
+  const known = new Map<string, typeof metric>()
+  const tagged = (attributes: Attributes = {}) => {
+    const entries = Object.entries(attributes)
+    const key = entries.join("\n")
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const made = entries.reduce((tagged, [name, text]) => Metric.tagged(tagged, name, text), metric)
+    known.set(key, made)
+    return made
+  }
   return {
     update: (value, attributes) => Metric.update(tagged(attributes), value),
     // What is read is registered.

@@ -5,6 +5,8 @@ import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import type { SecretUnreadable } from "../credentials/CredentialCipher.ts"
 import { type Signers, SubscriptionStore } from "../stores/SubscriptionStore.ts"
 
+const isConnectionId = Schema.is(Schema.UUID)
+
 /** A body as it came, and what was said beside it. */
 export interface SignedBody {
   readonly adapter: string
@@ -67,7 +69,7 @@ export class Signatures extends Context.Tag("@openfaith/sync-engine/Signatures")
       return {
         check: ({ adapter, connectionId, headers, rawBody }) =>
           Effect.gen(function* () {
-            if (!Schema.is(Schema.UUID)(connectionId)) return Option.none()
+            if (!isConnectionId(connectionId)) return Option.none()
             const port = Option.flatMapNullable(
               yield* Effect.option(adapters.get(adapter)),
               ({ webhooks }) => webhooks
