@@ -52,7 +52,8 @@ const auditStream = Effect.fnUntraced(function* (run: RunRow, stream: StreamRow,
       )
     return
   }
-  yield* held.release(connectionId, entity)
+  // What lies below parents that a delta did not visit is not told of.
+  if (stream.effectiveMode !== "delta") yield* held.release(connectionId, entity)
   if (missing.length === 0) return
   yield* Effect.scoped(
     Effect.gen(function* () {

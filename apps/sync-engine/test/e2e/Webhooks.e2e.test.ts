@@ -80,7 +80,7 @@ describe("webhooks", () => {
       yield* untilSubscribed(scenario)
       yield* sync("full")
       yield* admin(scenario).call("POST", "/_sim/webhooks/load", {
-        count: 2000,
+        count: 5000,
         perSecond: 200,
         duplicates: 0.2,
         forged: 0.05,
