@@ -157,10 +157,10 @@ export const manyBench = ({ nodeFlags, nodes, ...given }: ManyBenchOptions) =>
             // With no core left, the machine is the limit, and not the budgets.
             budgetUsed === null || busy > fullMachine
               ? []
-              : [{ what: `share of the budgets, ${nodes} nodes`, seen: budgetUsed, atLeast: 0.95 }]
+              : [{ what: `share of the budgets, on ${nodes}`, seen: budgetUsed, atLeast: 0.95 }]
           ),
           ...measured.map(({ nodes, spread }) => ({
-            what: `p95 ÷ median of seconds a request, ${nodes} nodes`,
+            what: `p95 ÷ median of seconds a request, on ${nodes}`,
             seen: spread.p95ToMedian,
             atMost: 1.3
           }))

@@ -32,7 +32,7 @@ export const markdownOf = ({
     ...lines([columns, ...table.map((row) => columns.map((column) => cell(row[column] ?? null)))]),
     ...(demanded.length === 0 ? [] : ["", ...lines([["demanded", "", "seen", "met"], ...demanded])]),
     "",
-    `${measuredAt.slice(0, 10)}, ${Object.entries(options).map(optionText).join(", ")}; ${machine.cores} × ` +
+    `${[measuredAt.slice(0, 10), ...Object.entries(options).map(optionText)].join(", ")}; ${machine.cores} × ` +
       `${machine.processor}, ${machine.memoryGb} GB, Node ${machine.node.slice(1)}, load ${machine.load} before it began.`
   ]
 }

@@ -1,5 +1,6 @@
 import { Command, Options } from "@effect/cli"
 import { Effect } from "effect"
+import { Flame, Publish } from "./BenchDocuments.ts"
 import { nodeFlags, people, rounds, seed, stack, whole, wholes } from "./BenchOptions.ts"
 
 // Benchmarks are loaded only when they are run: a node in production needs neither the simulator nor a PostgreSQL of its own.
@@ -165,6 +166,8 @@ export const Bench = Command.make("bench").pipe(
     Growth,
     Peer,
     Costs,
-    WebhookLoad
+    WebhookLoad,
+    Flame,
+    Publish
   ])
 )

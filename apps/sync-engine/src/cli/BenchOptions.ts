@@ -11,7 +11,13 @@ export const whole = (name: string, fallback: number, description: string) =>
 /** Whole numbers with commas between them. */
 export const wholes = (name: string, fallback: ReadonlyArray<number>, description: string) =>
   Options.text(name).pipe(
-    Options.withSchema(Schema.split(",").pipe(Schema.compose(Schema.Array(Schema.NumberFromString)))),
+    Options.withSchema(
+      Schema.split(",").pipe(
+        Schema.compose(
+          Schema.Array(Schema.compose(Schema.NumberFromString, Schema.Int.pipe(Schema.positive())))
+        )
+      )
+    ),
     Options.withDefault(fallback),
     Options.withDescription(description)
   )
