@@ -6,12 +6,12 @@
 // With names, only those. --small proves the harness in minutes; its figures mean nothing and belong in a folder of their own,
 // from which nothing is written into the documents.
 
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
-import { spawn } from "node:child_process"
+import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
+import { supervise } from "./supervise.mjs"
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const documents = join(root, "docs", "performance")
@@ -30,13 +30,14 @@ const benches = {
   growth: { sizes: [], small: ["--sizes", "300,600"] },
   peer: { sizes: ["--rounds", "3"], small: ["--people", "600", "--rows", "4000"] },
   costs: { sizes: [], small: ["--people", "600"] },
-  flame: { sizes: ["--people", "20000"], small: ["--people", "600"] }
+  flame: { sizes: ["20000"], small: ["600"] }
 }
 
-const { positionals, values } = parseArgs({
+const { positionals, values: given } = parseArgs({
   allowPositionals: true,
   options: { small: { type: "boolean", default: false }, results: { type: "string", default: documents } }
 })
+const values = { ...given, results: resolve(given.results) }
 const names = positionals.length === 0 ? Object.keys(benches) : positionals
 const unknown = names.filter((name) => !Object.hasOwn(benches, name))
 if (unknown.length > 0) {
@@ -48,57 +49,47 @@ if (values.small && values.results === documents) {
   process.exit(2)
 }
 
-/** Runs `bench` with these arguments and answers its standard output, or null when it failed. */
-function bench(args) {
-  return new Promise((resolve) => {
-    const main = join("apps", "sync-engine", "src", "main.ts")
-    const child = spawn(process.execPath, ["--import", "tsx", main, "bench", ...args], {
-      cwd: root,
-      stdio: ["ignore", "pipe", "inherit"]
-    })
-    const stop = (signal) => child.kill(signal)
-    process.on("SIGINT", stop).on("SIGTERM", stop)
-    let output = ""
-    child.stdout.on("data", (chunk) => (output += chunk))
-    child.once("close", (code) => {
-      process.off("SIGINT", stop).off("SIGTERM", stop)
-      resolve(code === 0 ? output : null)
-    })
+/** Runs `bench` with these arguments, with its standard output in a file, and says whether it succeeded. */
+async function bench(args, file) {
+  const stdout = openSync(file, "w")
+  const main = join("apps", "sync-engine", "src", "main.ts")
+  const { code, stopped } = await supervise(process.execPath, ["--import", "tsx", main, "bench", ...args], {
+    cwd: root,
+    stdout
   })
+  closeSync(stdout)
+  if (stopped) process.exit(code)
+  return code === 0
 }
 
-/** A first full sync under Node's profiler, then the drawing of it. */
-async function flame(sizes, svg) {
-  const folder = mkdtempSync(join(tmpdir(), "openfaith-profile-"))
-  try {
-    // The engine alone: growth with one size.
-    const size = sizes[sizes.indexOf("--people") + 1]
-    const profiled = await bench(["growth", "--sizes", size, "--warm-up", "0", "--profile", folder])
-    return profiled === null ? null : await bench(["flame", "--profiles", folder, "--svg", svg])
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+/** A first full sync of the engine alone under Node's profiler, then the drawing of it. */
+async function flame(people, svg, file) {
+  const folder = join(scratch, "profile")
+  return (
+    (await bench(["growth", "--sizes", people, "--warm-up", "0", "--profile", folder], file)) &&
+    (await bench(["flame", "--profiles", folder, "--svg", svg], file))
+  )
 }
 
+const scratch = mkdtempSync(join(tmpdir(), "openfaith-bench-"))
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true }))
 mkdirSync(values.results, { recursive: true })
 const failed = []
 for (const name of names) {
   console.error(`\n# ${name}`)
-  const { sizes, small } = benches[name]
-  const args = values.small ? small : sizes
+  const args = benches[name][values.small ? "small" : "sizes"]
   const svg = values.small
     ? join(values.results, "flame.svg")
     : join(root, "docs", "images", "bench-flame.svg")
-  const output = name === "flame" ? await flame(args, svg) : await bench([name, ...args])
-  if (output === null) {
-    failed.push(name)
-    continue
-  }
-  // Renamed, so that a run that is stopped leaves no half of a result.
-  const file = join(values.results, `${name}.json`)
-  writeFileSync(`${file}.part`, `${JSON.stringify(JSON.parse(output), null, 2)}\n`)
-  renameSync(`${file}.part`, file)
+  const output = join(scratch, `${name}.json`)
+  const succeeded = await (name === "flame" ? flame(...args, svg, output) : bench([name, ...args], output))
+  if (succeeded) {
+    const result = JSON.parse(readFileSync(output, "utf8"))
+    writeFileSync(join(values.results, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`)
+  } else failed.push(name)
 }
-if (!values.small && (await bench(["publish", "--results", values.results])) === null) failed.push("publish")
+if (!values.small && !(await bench(["publish", "--results", values.results], join(scratch, "publish")))) {
+  failed.push("publish")
+}
 if (failed.length > 0) console.error(`Failed: ${failed.join(", ")}`)
 process.exitCode = failed.length === 0 ? 0 : 1
