@@ -3,11 +3,11 @@ import { PgClient } from "@effect/sql-pg"
 import { canonicalEntities } from "@openfaith/canonical"
 import { freePort, LocalPostgres } from "@openfaith/local-postgres"
 import { Effect, Redacted } from "effect"
-import { fileURLToPath } from "node:url"
 import { join } from "node:path"
 import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalSimulator from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
+import { release } from "./Release.ts"
 import { orgId, runSync } from "./RunSync.ts"
 
 /** What every benchmark may be told. */
@@ -18,8 +18,8 @@ export interface BenchOptions {
   readonly warmUp: number
   /** Whether PostgreSQL waits for the disk at each commit. */
   readonly durable: boolean
-  /** Whether the nodes run the release that was built instead of the sources. */
-  readonly built: boolean
+  /** Whether the nodes run the sources instead of the release. */
+  readonly sources: boolean
   /** Flags of Node itself for the nodes. */
   readonly nodeFlags: ReadonlyArray<string>
 }
@@ -34,8 +34,6 @@ export interface StackOptions extends BenchOptions {
   /** Variables for the nodes. */
   readonly environment?: Readonly<Record<string, string>>
 }
-
-const release = fileURLToPath(new URL("../../dist/main.js", import.meta.url))
 
 const unlimited = { "rate-limit": 0, latency: 0 }
 
@@ -55,7 +53,17 @@ export const emptyTables = Effect.gen(function* () {
  * warm-up; `grown` puts that which is measured in its place, over empty tables, and answers the stack with it.
  */
 export const startStack = Effect.fnUntraced(function* (options: StackOptions) {
-  const { built, durable, environment = {}, nodeFlags, nodes, people, seed, settings = {}, warmUp } = options
+  const {
+    durable,
+    environment = {},
+    nodeFlags,
+    nodes,
+    people,
+    seed,
+    settings = {},
+    sources,
+    warmUp
+  } = options
   const { url: databaseUrl } = yield* LocalPostgres.start({ durable, settings })
   const port = yield* freePort
   const flags = { seed, port, "request-log": 1, ...unlimited }
@@ -66,7 +74,7 @@ export const startStack = Effect.fnUntraced(function* (options: StackOptions) {
     nodeFlags,
     environment,
     simulator: warmUp > 0 ? { ...flags, people: warmUp } : large,
-    ...(built ? { entry: release } : {})
+    ...(sources || nodes === 0 ? {} : { entry: yield* release })
   })
   const replaced = Effect.gen(function* () {
     const { process } = small.simulator

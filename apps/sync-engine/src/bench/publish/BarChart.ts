@@ -7,7 +7,7 @@ export interface Bar {
 }
 
 const width = 720
-const labelWidth = 170
+const labelWidth = 260
 const valueWidth = 90
 const rowHeight = 28
 const top = 36

@@ -59,8 +59,8 @@ export const partOf = ({ functionName, url }: CallFrame, caller: Part): Part =>
 
 const nameOf = ({ functionName, lineNumber, url }: CallFrame): string => {
   const file = url.startsWith("node:") ? url : (url.split("?")[0] ?? "").split("/").slice(-2).join("/")
-  // Counted from 0 there, from 1 by people.
-  if (functionName === "") return `${file}:${lineNumber + 1}`
+  // Sources are compiled to a single line, whose number says nothing; others are counted from 0 there, from 1 by people.
+  if (functionName === "") return lineNumber === 0 ? `function in ${file}` : `${file}:${lineNumber + 1}`
   return file === "" ? functionName : `${functionName} ${file}`
 }
 
