@@ -66,7 +66,7 @@ async function bench(args, file) {
 async function flame(people, svg, file) {
   const folder = join(scratch, "profile")
   return (
-    (await bench(["growth", "--sizes", people, "--warm-up", "0", "--sources", "--profile", folder], file)) &&
+    (await bench(["growth", "--sizes", people, "--warm-up", "0", "--profile", folder], file)) &&
     (await bench(["flame", "--profiles", folder, "--svg", svg], file))
   )
 }

@@ -7,7 +7,6 @@ import { join } from "node:path"
 import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalSimulator from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
-import { release } from "./Release.ts"
 import { orgId, runSync } from "./RunSync.ts"
 
 /** What every benchmark may be told. */
@@ -18,8 +17,6 @@ export interface BenchOptions {
   readonly warmUp: number
   /** Whether PostgreSQL waits for the disk at each commit. */
   readonly durable: boolean
-  /** Whether the nodes run the sources instead of the release. */
-  readonly sources: boolean
   /** Flags of Node itself for the nodes. */
   readonly nodeFlags: ReadonlyArray<string>
 }
@@ -53,17 +50,7 @@ export const emptyTables = Effect.gen(function* () {
  * warm-up; `grown` puts that which is measured in its place, over empty tables, and answers the stack with it.
  */
 export const startStack = Effect.fnUntraced(function* (options: StackOptions) {
-  const {
-    durable,
-    environment = {},
-    nodeFlags,
-    nodes,
-    people,
-    seed,
-    settings = {},
-    sources,
-    warmUp
-  } = options
+  const { durable, environment = {}, nodeFlags, nodes, people, seed, settings = {}, warmUp } = options
   const { url: databaseUrl } = yield* LocalPostgres.start({ durable, settings })
   const port = yield* freePort
   const flags = { seed, port, "request-log": 1, ...unlimited }
@@ -73,8 +60,7 @@ export const startStack = Effect.fnUntraced(function* (options: StackOptions) {
     databaseUrl,
     nodeFlags,
     environment,
-    simulator: warmUp > 0 ? { ...flags, people: warmUp } : large,
-    ...(sources || nodes === 0 ? {} : { entry: yield* release })
+    simulator: warmUp > 0 ? { ...flags, people: warmUp } : large
   })
   const replaced = Effect.gen(function* () {
     const { process } = small.simulator

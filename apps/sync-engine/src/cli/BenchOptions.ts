@@ -52,9 +52,5 @@ export const stack = {
   seed,
   warmUp: whole("warm-up", 1_000, "People of a church that is synced before, not measured; 0 for none"),
   durable: described(Options.boolean("durable"), "Let PostgreSQL wait for the disk at each commit"),
-  sources: described(
-    Options.boolean("sources"),
-    "Run the sources instead of the release, as for a profile with names"
-  ),
   nodeFlags
 }

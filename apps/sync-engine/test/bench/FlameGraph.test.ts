@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { type CpuProfile, framesOf, ownTimes, partOf } from "../../src/bench/publish/CpuProfile.ts"
 import { flameGraph } from "../../src/bench/publish/FlameGraph.ts"
 
-const call = (functionName: string, url: string) => ({ functionName, url, lineNumber: 6 })
+const call = (functionName: string, url: string) => ({ functionName, url, lineNumber: 6, columnNumber: 0 })
 
 const profile: CpuProfile = {
   nodes: [

@@ -2,7 +2,12 @@ import { Schema } from "effect"
 
 const Node = Schema.Struct({
   id: Schema.Int,
-  callFrame: Schema.Struct({ functionName: Schema.String, url: Schema.String, lineNumber: Schema.Int }),
+  callFrame: Schema.Struct({
+    functionName: Schema.String,
+    url: Schema.String,
+    lineNumber: Schema.Int,
+    columnNumber: Schema.Int
+  }),
   children: Schema.optionalWith(Schema.Array(Schema.Int), { exact: true })
 })
 
@@ -19,7 +24,8 @@ export const CpuProfile = Schema.Struct({
 /** @see {@link CpuProfile} */
 export type CpuProfile = typeof CpuProfile.Type
 
-type CallFrame = CpuProfile["nodes"][number]["callFrame"]
+/** Where a function is. */
+export type CallFrame = CpuProfile["nodes"][number]["callFrame"]
 
 /** What a frame belongs to. */
 export type Part = "network" | "database" | "effect" | "engine" | "node" | "collector"
@@ -59,8 +65,8 @@ export const partOf = ({ functionName, url }: CallFrame, caller: Part): Part =>
 
 const nameOf = ({ functionName, lineNumber, url }: CallFrame): string => {
   const file = url.startsWith("node:") ? url : (url.split("?")[0] ?? "").split("/").slice(-2).join("/")
-  // Sources are compiled to a single line, whose number says nothing; others are counted from 0 there, from 1 by people.
-  if (functionName === "") return lineNumber === 0 ? `function in ${file}` : `${file}:${lineNumber + 1}`
+  // Counted from 0 there, from 1 by people.
+  if (functionName === "") return `${file}:${lineNumber + 1}`
   return file === "" ? functionName : `${functionName} ${file}`
 }
 

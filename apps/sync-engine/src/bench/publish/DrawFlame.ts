@@ -4,6 +4,7 @@ import { printReport } from "../PrintReport.ts"
 import { rounded } from "../Report.ts"
 import { CpuProfile, framesOf, ownTimes, type Part } from "./CpuProfile.ts"
 import { flameGraph, partStyles } from "./FlameGraph.ts"
+import { inSources } from "./InSources.ts"
 
 const partsOf = (times: ReturnType<typeof ownTimes>): ReadonlyArray<readonly [Part, number]> => {
   const sums = new Map<Part, number>()
@@ -27,7 +28,8 @@ export const drawFlame = (options: { readonly profiles: string; readonly svg: st
       const [largest] = sizes.toSorted((one, other) => Number(other.size - one.size))
       if (largest === undefined) return yield* Effect.dieMessage(`no .cpuprofile in ${options.profiles}`)
       const text = yield* fs.readFileString(largest.file)
-      const root = framesOf(yield* Schema.decodeUnknown(Schema.parseJson(CpuProfile))(text))
+      const profile = yield* Schema.decodeUnknown(Schema.parseJson(CpuProfile))(text)
+      const root = framesOf(yield* inSources(profile))
       yield* fs.writeFileString(options.svg, flameGraph("Where a node's time goes", root))
       const times = ownTimes(root)
       const share = (own: number) => rounded((own / root.total) * 100, 1)
