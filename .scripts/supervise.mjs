@@ -30,10 +30,11 @@ function signalGroup(pid, signal) {
  *
  * The command gets a process group of its own: each request to stop is passed on exactly once, to the command
  * alone (it winds its children down itself), a second one kills the group, and nothing of the group outlives this
- * process, however either of them ends.
+ * process, however either of them ends. Its standard output goes to this process's own, or to the file descriptor
+ * `stdout`.
  */
-export function supervise(command, args, options) {
-  const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "inherit", "inherit"] })
+export function supervise(command, args, { stdout = "inherit", ...options }) {
+  const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", stdout, "inherit"] })
   if (child.pid === undefined) {
     return new Promise((resolve) => {
       child.on("error", (error) => {

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 
 /** A benchmark whose figures would mean nothing. */
 export class BenchFailed extends Schema.TaggedError<BenchFailed>()("BenchFailed", {
-  program: Schema.Literal("engine", "ceiling"),
+  program: Schema.Literal("engine", "ceiling", "COPY", "peer"),
   reason: Schema.Literal("rowsDiffer", "notSucceeded", "timedOut"),
   detail: Schema.String
 }) {

@@ -2,6 +2,7 @@ import type { SyncMode } from "@openfaith/sync-api"
 import { Console, Effect } from "effect"
 import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
+import { printReport } from "./PrintReport.ts"
 import { orgId, runSync } from "./RunSync.ts"
 
 /** What one kind of sync cost, counted by the source. */
@@ -11,11 +12,7 @@ interface Cost {
   readonly rowsChanged: number
 }
 
-/**
- * Requests that each kind of sync takes for one church, counted by the simulated Planning Center: everything, changes of
- * none, ten and a thousand people, and a reconciliation. Time plays no part, so there is no limit and no latency.
- */
-export const costBench = Effect.fn("costBench")(function* (options: {
+const measureCosts = Effect.fnUntraced(function* (options: {
   readonly people: number
   readonly seed: number
 }) {
@@ -57,5 +54,17 @@ export const costBench = Effect.fn("costBench")(function* (options: {
     yield* measure("delta", "delta, 1,000 people changed", 1000),
     yield* measure("reconciliation", "reconciliation")
   ]
-  yield* Console.log(JSON.stringify({ people: options.people, costs }))
-}, Effect.scoped)
+  return {
+    people: options.people,
+    costs,
+    table: costs.map(({ requests, rowsChanged, sync }) => ({ sync, requests, "rows changed": rowsChanged })),
+    checks: []
+  }
+})
+
+/**
+ * Requests that each kind of sync takes for one church, counted by the simulated Planning Center: everything, changes of
+ * none, ten and a thousand people, and a reconciliation. Time plays no part, so there is no limit and no latency.
+ */
+export const costBench = (options: { readonly people: number; readonly seed: number }) =>
+  printReport("costs", options, Effect.scoped(measureCosts(options)))

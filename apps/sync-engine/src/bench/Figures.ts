@@ -1,4 +1,5 @@
 import type { ProcessUsage } from "./ProcessUsage.ts"
+import { rounded } from "./Report.ts"
 
 /** What one program was seen to do. */
 export interface Observation {
@@ -10,23 +11,19 @@ export interface Observation {
   readonly after: ProcessUsage
 }
 
-/** What a program achieved, and what it took; memory and processor are those of its own process alone. */
-export interface Figures {
+/** How fast rows were written. */
+export interface Pace {
   readonly rows: number
   readonly seconds: number
   readonly rowsPerSecond: number
+}
+
+/** What a program achieved, and what it took; memory and processor are those of its own process alone. */
+export interface Figures extends Pace {
   readonly requests: number
   readonly rssMb: number
   readonly cpuMicrosPerRow: number
 }
-
-/** The engine beside the ceiling of the same round. */
-export interface Round {
-  readonly engine: Figures
-  readonly ceiling: Figures
-}
-
-const rounded = (value: number, digits: number): number => Number(value.toFixed(digits))
 
 /** Makes figures of an observation. */
 export const figuresOf = ({ after, before, requests, rows, seconds }: Observation): Figures => ({
@@ -38,12 +35,12 @@ export const figuresOf = ({ after, before, requests, rows, seconds }: Observatio
   cpuMicrosPerRow: rounded(((after.cpuSeconds - before.cpuSeconds) * 1e6) / rows, 1)
 })
 
-/** How much of the ceiling's speed the engine reached. */
-export const ratioToCeiling = ({ ceiling, engine }: Round): number =>
-  rounded(ceiling.seconds / ceiling.rows / (engine.seconds / engine.rows), 3)
+/** How many times as fast as another one was, row for row. */
+export const ratio = (one: Pace, other: Pace): number =>
+  rounded(other.seconds / other.rows / (one.seconds / one.rows), 3)
 
-/** The round in the middle by its ratio; of two in the middle, the one that is worse for the engine. */
-export const medianRound = (rounds: readonly [Round, ...ReadonlyArray<Round>]): Round => {
-  const sorted = rounds.toSorted((one, other) => ratioToCeiling(one) - ratioToCeiling(other))
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? rounds[0]
+/** The one in the middle by its score; of two in the middle, the lower one. */
+export const medianBy = <A>(all: readonly [A, ...ReadonlyArray<A>], score: (one: A) => number): A => {
+  const sorted = all.toSorted((one, other) => score(one) - score(other))
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? all[0]
 }

@@ -1,5 +1,5 @@
-import type { SyncMode } from "@openfaith/sync-api"
-import { Effect } from "effect"
+import type { Run, SyncMode } from "@openfaith/sync-api"
+import { DateTime, Effect } from "effect"
 import type { EngineClient } from "../local/EngineClient.ts"
 import { BenchFailed } from "./BenchFailed.ts"
 
@@ -7,12 +7,20 @@ import { BenchFailed } from "./BenchFailed.ts"
 export const orgId = "bench-church"
 
 /** Starts a run and waits for its end; one that did not succeed would measure nothing. */
-export const runSync = Effect.fnUntraced(function* (client: EngineClient, mode: SyncMode) {
-  const { runId } = yield* client.StartSync({ orgId, adapter: "pco", mode })
+export const runSync = Effect.fnUntraced(function* (client: EngineClient, mode: SyncMode, org = orgId) {
+  const { runId } = yield* client.StartSync({ orgId: org, adapter: "pco", mode })
   const run = yield* client
-    .GetRun({ orgId, runId })
+    .GetRun({ orgId: org, runId })
     .pipe(Effect.delay("500 millis"), Effect.repeat({ until: ({ finishedAt }) => finishedAt !== null }))
-  return run.status === "succeeded"
-    ? run
-    : yield* new BenchFailed({ program: "engine", reason: "notSucceeded", detail: run.error ?? run.status })
+  return yield* succeeded(run)
 })
+
+/** A run that succeeded; another one would measure nothing. */
+export const succeeded = (run: Run) =>
+  run.status === "succeeded"
+    ? Effect.succeed(run)
+    : new BenchFailed({ program: "engine", reason: "notSucceeded", detail: run.error ?? run.status })
+
+/** Seconds from the request for a run to its end. */
+export const secondsOf = ({ createdAt, finishedAt }: Run): number =>
+  finishedAt === null ? Number.NaN : DateTime.distance(createdAt, finishedAt) / 1000

@@ -1,87 +1,173 @@
 import { Command, Options } from "@effect/cli"
-import { Effect, Option } from "effect"
+import { Effect } from "effect"
+import { Flame, Publish } from "./BenchDocuments.ts"
+import { nodeFlags, people, rounds, seed, stack, whole, wholes } from "./BenchOptions.ts"
 
-const people = Options.integer("people").pipe(
-  Options.withDefault(100_000),
-  Options.withDescription("How many people the simulated church has")
-)
-const seed = Options.integer("seed").pipe(
-  Options.withDefault(1),
-  Options.withDescription("The same seed makes the same church")
-)
-const rounds = Options.integer("rounds").pipe(
-  Options.withDefault(1),
-  Options.withDescription("How often both programs run; the round with the median ratio is printed")
-)
-const profile = Options.text("profile").pipe(
-  Options.optional,
-  Options.withDescription("Folder for a CPU profile of the node, which slows it down")
-)
+// Benchmarks are loaded only when they are run: a node in production needs neither the simulator nor a PostgreSQL of its own.
 
-const profiling = Option.match({
-  onNone: (): ReadonlyArray<string> => [],
-  onSome: (folder: string) => ["--cpu-prof", `--cpu-prof-dir=${folder}`]
-})
-
-const Full = Command.make("full", { people, seed, rounds, profile }, ({ profile, ...options }) =>
+const Full = Command.make("full", { people: people(100_000), rounds, ...stack }, (options) =>
   Effect.flatMap(
-    // Loaded only here: a node in production needs neither the simulator nor a PostgreSQL of its own.
     Effect.promise(() => import("../bench/FullBench.ts")),
-    ({ fullBench }) => fullBench({ ...options, nodeFlags: profiling(profile) })
+    ({ fullBench }) => fullBench(options)
   )
+).pipe(Command.withDescription("A first full sync beside the plainest program there is, and beside COPY"))
+
+const Unchanged = Command.make("unchanged", { people: people(100_000), rounds, ...stack }, (options) =>
+  Effect.flatMap(
+    Effect.promise(() => import("../bench/UnchangedBench.ts")),
+    ({ unchangedBench }) => unchangedBench(options)
+  )
+).pipe(Command.withDescription("Full syncs of a church that has not changed since its first one"))
+
+const changed = Options.float("changed").pipe(
+  Options.withDefault(1),
+  Options.withDescription("The share of the people that change, in percent")
+)
+
+const Delta = Command.make(
+  "delta",
+  {
+    people: people(100_000),
+    changed,
+    idleSeconds: whole("idle-seconds", 10, "How long the node is watched while nothing is asked of it"),
+    ...stack
+  },
+  (options) =>
+    Effect.flatMap(
+      Effect.promise(() => import("../bench/DeltaBench.ts")),
+      ({ deltaBench }) => deltaBench(options)
+    )
 ).pipe(
   Command.withDescription(
-    "A first full sync beside the plainest program there is; figures as JSON on standard output"
+    "Deltas when nothing and when little has changed: requests, SQL statements, and what durability takes"
   )
 )
 
-const costPeople = Options.integer("people").pipe(
-  Options.withDefault(12_000),
-  Options.withDescription("How many people the simulated church has")
+const Reconciliation = Command.make(
+  "reconciliation",
+  { people: people(100_000), changed, ...stack },
+  (options) =>
+    Effect.flatMap(
+      Effect.promise(() => import("../bench/ReconciliationBench.ts")),
+      ({ reconciliationBench }) => reconciliationBench(options)
+    )
+).pipe(
+  Command.withDescription("Reconciliations of a church that is whole, and of one that was edited silently")
 )
 
-const Costs = Command.make("costs", { people: costPeople, seed }, (options) =>
+const limit = {
+  latency: whole("latency", 150, "Milliseconds every answer of the source is held back"),
+  limit: whole("limit", 100, "Requests a period"),
+  period: whole("period", 20, "Seconds of a period")
+}
+
+const Limit = Command.make("limit", { people: people(12_000), ...limit, ...stack }, (options) =>
+  Effect.flatMap(
+    Effect.promise(() => import("../bench/LimitBench.ts")),
+    ({ limitBench }) => limitBench(options)
+  )
+).pipe(Command.withDescription("A first full sync under a request limit, beside the least time it can take"))
+
+const { warmUp: _, ...cold } = stack
+
+const Many = Command.make(
+  "many",
+  {
+    organizations: whole("organizations", 200, "How many churches are synced at once"),
+    people: people(1_000),
+    nodes: wholes(
+      "nodes",
+      [1, 2, 3],
+      "How many nodes share the work; several are measured one after the other"
+    ),
+    ...limit,
+    ...cold
+  },
+  (options) =>
+    Effect.flatMap(
+      Effect.promise(() => import("../bench/ManyBench.ts")),
+      ({ manyBench }) => manyBench(options)
+    )
+).pipe(Command.withDescription("First full syncs of many churches at once, each under a limit of its own"))
+
+const Growth = Command.make(
+  "growth",
+  {
+    sizes: wholes(
+      "sizes",
+      [10_000, 100_000, 1_000_000],
+      "How many people the churches have, one after the other"
+    ),
+    ...stack
+  },
+  (options) =>
+    Effect.flatMap(
+      Effect.promise(() => import("../bench/GrowthBench.ts")),
+      ({ growthBench }) => growthBench(options)
+    )
+).pipe(
+  Command.withDescription("First full syncs of larger and larger churches: what a row costs, memory, tables")
+)
+
+const Peer = Command.make(
+  "peer",
+  {
+    people: people(10_000),
+    rows: whole("rows", 65_000, "How many customers the peer lists: about as many as the church has rows"),
+    rounds,
+    ...stack
+  },
+  (options) =>
+    Effect.flatMap(
+      Effect.promise(() => import("../bench/PeerBench.ts")),
+      ({ peerBench }) => peerBench(options)
+    )
+).pipe(
+  Command.withDescription(
+    "A first full sync beside npm's @supabase/stripe-sync-engine, which is installed into a temporary folder for it"
+  )
+)
+
+const Costs = Command.make("costs", { people: people(12_000), seed }, (options) =>
   Effect.flatMap(
     Effect.promise(() => import("../bench/CostBench.ts")),
     ({ costBench }) => costBench(options)
   )
-).pipe(
-  Command.withDescription(
-    "The requests that each kind of sync takes, counted by the source; as JSON on standard output"
-  )
-)
+).pipe(Command.withDescription("The requests that each kind of sync takes, counted by the source"))
 
 const WebhookLoad = Command.make(
   "webhooks",
   {
-    people: Options.integer("people").pipe(
-      Options.withDefault(2_000),
-      Options.withDescription("How many people the simulated church has")
-    ),
+    people: people(2_000),
     seed,
-    deliveries: Options.integer("deliveries").pipe(
-      Options.withDefault(5_000),
-      Options.withDescription("Deliveries in all, repeated and forged ones included")
-    ),
-    perSecond: Options.integer("per-second").pipe(
-      Options.withDefault(200),
-      Options.withDescription("Deliveries a second")
-    ),
-    profile
+    deliveries: whole("deliveries", 5_000, "Deliveries in all, repeated and forged ones included"),
+    perSecond: whole("per-second", 200, "Deliveries a second"),
+    nodeFlags
   },
-  ({ profile, ...options }) =>
+  (options) =>
     Effect.flatMap(
       Effect.promise(() => import("../bench/WebhookBench.ts")),
-      ({ webhookBench }) => webhookBench({ ...options, nodeFlags: profiling(profile) })
+      ({ webhookBench }) => webhookBench(options)
     )
 ).pipe(
-  Command.withDescription(
-    "Deliveries of webhooks to one node: how long the source waits, and what one costs; as JSON on standard output"
-  )
+  Command.withDescription("Deliveries of webhooks to one node: how long the source waits, and what one costs")
 )
 
 /** `bench`: measures the engine on this machine. */
 export const Bench = Command.make("bench").pipe(
-  Command.withDescription("Measure the engine on this machine"),
-  Command.withSubcommands([Full, Costs, WebhookLoad])
+  Command.withDescription("Measure the engine on this machine; figures as JSON on standard output"),
+  Command.withSubcommands([
+    Full,
+    Unchanged,
+    Delta,
+    Reconciliation,
+    Limit,
+    Many,
+    Growth,
+    Peer,
+    Costs,
+    WebhookLoad,
+    Flame,
+    Publish
+  ])
 )

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type Figures, figuresOf, medianRound, ratioToCeiling, type Round } from "../../src/bench/Figures.ts"
+import { type Figures, figuresOf, medianBy, ratio } from "../../src/bench/Figures.ts"
 import { parseUsage } from "../../src/bench/ProcessUsage.ts"
 
 const figures = (rows: number, seconds: number): Figures =>
@@ -10,11 +10,6 @@ const figures = (rows: number, seconds: number): Figures =>
     before: { peakRssMb: 100, cpuSeconds: 2 },
     after: { peakRssMb: 250.4, cpuSeconds: 5 }
   })
-
-const round = (engineSeconds: number): Round => ({
-  engine: figures(1000, engineSeconds),
-  ceiling: figures(1000, 4)
-})
 
 describe("figuresOf", () => {
   it("counts the processor's time between the two looks only", () => {
@@ -29,18 +24,19 @@ describe("figuresOf", () => {
   })
 })
 
-describe("ratioToCeiling", () => {
-  it("is the engine's pace over the ceiling's, row for row", () => {
-    assert.strictEqual(ratioToCeiling(round(8)), 0.5)
-    assert.strictEqual(ratioToCeiling({ engine: figures(2000, 8), ceiling: figures(1000, 4) }), 1)
+describe("ratio", () => {
+  it("is the pace of one over that of the other, row for row", () => {
+    assert.strictEqual(ratio(figures(1000, 8), figures(1000, 4)), 0.5)
+    assert.strictEqual(ratio(figures(2000, 8), figures(1000, 4)), 1)
   })
 })
 
-describe("medianRound", () => {
-  it("takes the round in the middle, and of two the one that is worse for the engine", () => {
-    assert.deepStrictEqual(medianRound([round(8), round(5), round(16)]), round(8))
-    assert.deepStrictEqual(medianRound([round(5), round(8)]), round(8))
-    assert.deepStrictEqual(medianRound([round(5)]), round(5))
+describe("medianBy", () => {
+  it("takes the one in the middle, and of two the lower", () => {
+    const itself = (value: number) => value
+    assert.strictEqual(medianBy([8, 5, 16], itself), 8)
+    assert.strictEqual(medianBy([8, 5], itself), 5)
+    assert.strictEqual(medianBy([5], itself), 5)
   })
 })
 

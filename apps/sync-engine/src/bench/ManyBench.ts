@@ -1,0 +1,170 @@
+import { SqlClient } from "@effect/sql"
+import { Console, Duration, Effect, Schedule } from "effect"
+import { simulatedAuth } from "../local/LocalSimulator.ts"
+import { BenchFailed } from "./BenchFailed.ts"
+import { type BenchOptions, startStack, withDatabase } from "./BenchStack.ts"
+import { bounded } from "./Bounded.ts"
+import { budgetUse, forgetBudgets } from "./BudgetUse.ts"
+import { withBusyShare } from "./Machine.ts"
+import { printReport } from "./PrintReport.ts"
+import { usageOf } from "./ProcessUsage.ts"
+import { rounded } from "./Report.ts"
+import { spreadOf } from "./Spread.ts"
+
+/** How the benchmark is made. */
+export interface ManyBenchOptions extends Omit<BenchOptions, "warmUp"> {
+  readonly organizations: number
+  /** How many nodes share the work; each number is measured by itself. */
+  readonly nodes: ReadonlyArray<number>
+  /** Requests a period for each organisation. */
+  readonly limit: number
+  /** Seconds of a period. */
+  readonly period: number
+  /** Milliseconds every answer is held back. */
+  readonly latency: number
+}
+
+interface Ended {
+  readonly status: string
+  readonly seconds: number
+  readonly requests: number
+}
+
+const fullMachine = 0.9
+
+const organization = (index: number): string => `church-${index + 1}`
+
+/** Waits for all runs, and answers how they ended. */
+const untilAllEnded = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`select from sync.runs where finished_at is null limit 1`.pipe(
+    Effect.repeat({ while: (open) => open.length > 0, schedule: Schedule.spaced("500 millis") })
+  )
+  return yield* sql<Ended>`
+    select r.status, extract(epoch from r.finished_at - r.created_at)::float8 as seconds,
+      (select sum(s.requests)::int from sync.streams s where s.run_id = r.run_id) as requests
+    from sync.runs r`
+})
+
+const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBenchOptions) {
+  const { latency, limit, organizations, period } = options
+  const { stack } = yield* startStack({
+    ...options,
+    nodes,
+    warmUp: 0,
+    simulator: { organizations, latency, "rate-limit": limit, "rate-period": period },
+    environment: { MAX_CONCURRENT_RUNS: String(organizations) }
+  })
+  const [node] = stack.nodes
+  if (node === undefined) return yield* Effect.dieMessage("no node started")
+  const client = yield* stack.client(node)
+  const all = Array.from({ length: organizations }, (_, index) => index)
+  yield* Effect.forEach(
+    all,
+    (index) =>
+      client.Connect({
+        orgId: organization(index),
+        adapter: "pco",
+        auth: {
+          ...simulatedAuth,
+          applicationId: organizations > 1 ? `sim-app-${index + 1}` : simulatedAuth.applicationId
+        }
+      }),
+    { concurrency: 8, discard: true }
+  )
+  const { admin } = stack.simulator
+  yield* admin.call("DELETE", "/_sim/requests")
+  yield* forgetBudgets(admin)
+  const cpu = Effect.map(
+    Effect.forEach(stack.nodes, ({ process }) => usageOf(process.pid)),
+    (usages) => usages.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0)
+  )
+  const before = yield* cpu
+  const [[elapsed, ended], busy] = yield* withBusyShare(
+    Effect.timed(
+      Effect.zipRight(
+        Effect.forEach(
+          all,
+          (index) => client.StartSync({ orgId: organization(index), adapter: "pco", mode: "full" }),
+          { concurrency: 8, discard: true }
+        ),
+        withDatabase(stack.databaseUrl)(untilAllEnded)
+      )
+    )
+  )
+  const cpuSeconds = (yield* cpu) - before
+  const failed = ended.filter(({ status }) => status !== "succeeded").length
+  if (failed > 0 || ended.length !== organizations) {
+    return yield* new BenchFailed({
+      program: "engine",
+      reason: "notSucceeded",
+      detail: `${failed} of ${ended.length} runs`
+    })
+  }
+  const { refused, share } = yield* budgetUse(admin)
+  const pages = (yield* admin.requests).total
+  const seconds = Duration.toSeconds(elapsed)
+  return {
+    nodes,
+    seconds: rounded(seconds, 1),
+    pages,
+    pagesPerSecond: rounded(pages / seconds, 1),
+    budgetUsed: share === null ? null : rounded(share, 4),
+    refused,
+    cpuMicrosPerPage: Math.round((cpuSeconds * 1e6) / pages),
+    pagesPerCoreSecond: rounded(pages / cpuSeconds, 1),
+    busy: rounded(busy, 3),
+    // Churches differ a little in size; what a request took is the same for equal treatment.
+    spread: spreadOf(ended.map(({ requests, seconds }) => seconds / requests))
+  }
+}, Effect.scoped)
+
+/**
+ * First full syncs of many equal churches at once, each under a limit of its own, on one node and on several: how much of
+ * all their budgets is used, what a page costs, and whether each gets its share.
+ */
+export const manyBench = ({ nodeFlags, nodes, ...given }: ManyBenchOptions) =>
+  printReport(
+    "many",
+    { ...given, nodes: nodes.join(", ") },
+    Effect.gen(function* () {
+      const measured = yield* Effect.forEach(nodes, (count) =>
+        bounded(
+          "engine",
+          given.people * given.organizations,
+          Effect.tap(measureNodes(count, { ...given, nodeFlags, nodes }), (figures) =>
+            Console.error(JSON.stringify(figures))
+          )
+        )
+      )
+      return {
+        measured,
+        table: measured.map((one) => ({
+          nodes: one.nodes,
+          seconds: one.seconds,
+          pages: one.pages,
+          "pages/s": one.pagesPerSecond,
+          "budgets used, %": one.budgetUsed === null ? null : rounded(one.budgetUsed * 100, 1),
+          "machine busy, %": rounded(one.busy * 100, 1),
+          "CPU µs a page": one.cpuMicrosPerPage,
+          "pages/s a core": one.pagesPerCoreSecond,
+          "p95 ÷ median": one.spread.p95ToMedian,
+          "longest ÷ shortest": one.spread.maxToMin,
+          "answers 429": one.refused
+        })),
+        checks: [
+          ...measured.flatMap(({ budgetUsed, busy, nodes }) =>
+            // With no core left, the machine is the limit, and not the budgets.
+            budgetUsed === null || busy > fullMachine
+              ? []
+              : [{ what: `share of the budgets, on ${nodes}`, seen: budgetUsed, atLeast: 0.95 }]
+          ),
+          ...measured.map(({ nodes, spread }) => ({
+            what: `p95 ÷ median of seconds a request, on ${nodes}`,
+            seen: spread.p95ToMedian,
+            atMost: 1.3
+          }))
+        ]
+      }
+    })
+  )

@@ -1,0 +1,16 @@
+import { rounded } from "./Report.ts"
+
+/** How far values that should be equal lie apart. */
+export interface Spread {
+  /** What 95 % do not exceed, over what half do not. */
+  readonly p95ToMedian: number
+  readonly maxToMin: number
+}
+
+/** The spread of values above zero; one value has none. */
+export const spreadOf = (values: ReadonlyArray<number>): Spread => {
+  const sorted = values.toSorted((one, other) => one - other)
+  const at = (share: number): number =>
+    sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
+  return { p95ToMedian: rounded(at(0.95) / at(0.5), 3), maxToMin: rounded(at(1) / at(0), 3) }
+}
