@@ -64,10 +64,15 @@ const Figures = ({ run }: { run: Run }) => {
   return (
     <>
       <Stats>
-        <Stat label="Rows read" value={number(totals.read)} />
         <Stat
-          label={isLive ? "Rows a second" : "Rows a second, on average"}
+          label="Rows read"
+          value={number(totals.read)}
+          note={`${number(totals.unchanged)} as they were`}
+        />
+        <Stat
+          label="Rows a second"
           value={number(Math.round(pace))}
+          note={isLive ? undefined : "on average"}
         />
         <Stat
           label={isLive ? "Requests left" : "Requests"}
@@ -86,9 +91,9 @@ const Figures = ({ run }: { run: Run }) => {
           note={isLive && seconds !== null ? `${duration(seconds)} so far` : undefined}
         />
         <Stat
-          label="New · changed · deleted"
-          value={`${compact(totals.inserted)} · ${compact(totals.updated)} · ${compact(totals.deleted)}`}
-          note={`${number(totals.unchanged)} as they were`}
+          label="Rows written"
+          value={number(totals.inserted + totals.updated + totals.deleted)}
+          note={`${compact(totals.inserted)} new, ${compact(totals.updated)} changed, ${compact(totals.deleted)} deleted`}
         />
         <Stat label="Set aside" value={number(totals.deadLettered)} note="dead letters" />
       </Stats>
