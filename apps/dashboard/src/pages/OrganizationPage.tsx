@@ -86,6 +86,7 @@ const Found = ({ organization }: { organization: Organization }) => {
       title={orgId}
       beside={health === undefined ? null : <Badge tone={health.tone}>{health.label}</Badge>}
       note={connections.map(({ source }) => `${source.name}, ${source.timeZone}`).join("; ")}
+      needs={["operate"]}
       actions={<SyncButton orgId={orgId} adapter={connections[0]?.adapter ?? "pco"} />}
     >
       {connections

@@ -2,6 +2,7 @@ import type { Run } from "@openfaith/sync-api"
 import type { ReactNode } from "react"
 import { Link } from "wouter"
 import { useAct } from "../api/Act.ts"
+import { useMay } from "../api/HeldScope.ts"
 import { useRun } from "../api/Queries.ts"
 import { type Line, useRunEvents } from "../api/RunEvents.ts"
 import { compact, duration, number, shortTime } from "../model/Format.ts"
@@ -33,11 +34,12 @@ const LineState = ({ line }: { line: Line }) => {
 }
 
 const CancelButton = ({ run }: { run: Run }) => {
+  const may = useMay()
   const { mutateAsync } = useAct((api, { orgId, runId }: Run) => api.syncs.cancel({ path: { orgId, runId } }))
   return (
     <Confirm
       trigger={
-        <button type="button" className="button" data-kind="danger">
+        <button type="button" className="button" data-kind="danger" disabled={!may("operate")}>
           Cancel
         </button>
       }
@@ -114,6 +116,7 @@ const Watched = ({ run }: { run: Run }) => {
         </>
       }
       beside={<StatusBadge status={run.status} />}
+      needs={isLive ? ["operate"] : []}
       note={
         <>
           Asked for by {run.trigger} on {shortTime(run.createdAt)}

@@ -5,7 +5,7 @@ import { testServer } from "@openfaith/local-postgres/vitest"
 import { Effect, Redacted } from "effect"
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import type { Browser, Page } from "playwright-core"
+import type { Browser, Locator, Page } from "playwright-core"
 import type { EngineClient } from "../../src/local/EngineClient.ts"
 import { simulatedAuth } from "../../src/local/LocalSimulator.ts"
 import * as LocalStack from "../../src/local/LocalStack.ts"
@@ -107,6 +107,34 @@ const fillPages = Effect.fnUntraced(function* (client: EngineClient, admin: Simu
   return runId
 })
 
+const isOff = ':disabled, [aria-disabled="true"], [data-disabled]'
+
+/** The first word of each kind of button; a switch has none. */
+const kindsOf = async (buttons: Locator) => [
+  ...new Set((await buttons.allTextContents()).map((text) => text.split(" ")[0] || "switch"))
+]
+
+/** What a key is offered, page by page, and what is switched off there because the key lacks a scope. */
+const offersTo = async (
+  page: Page,
+  url: string,
+  pages: ReadonlyArray<readonly [string, lacking: string]>
+) => {
+  const buttons = page.getByRole("main").locator(':is(button, [role="switch"])')
+  const offers: Record<string, { readonly on: ReadonlyArray<string>; readonly off: ReadonlyArray<string> }> =
+    {}
+  for (const [path, lacking] of pages) {
+    await page.goto(`${url}${path}`)
+    await page.getByText(`What is switched off here takes ${lacking}.`).waitFor()
+    await page.waitForLoadState("networkidle")
+    offers[path] = {
+      on: await kindsOf(buttons.locator(`:scope:not(${isOff})`)),
+      off: await kindsOf(buttons.locator(`:scope:is(${isOff})`))
+    }
+  }
+  return offers
+}
+
 /** Holds the node to what it promises browsers: where files are kept, what a page may load, what is unknown. */
 const assertServed = async (url: string) => {
   const page = await fetch(`${url}/orgs/anything/runs`)
@@ -124,70 +152,108 @@ const assertServed = async (url: string) => {
 }
 
 describe("the dashboard", () => {
-  it.scopedLive(
-    "leads from sign-in to a finished sync, and shows it on pages that everybody can use",
-    () =>
-      Effect.gen(function* () {
-        const look = yield* makeLook
-        assert.isTrue(existsSync(index), "pnpm --filter @openfaith/dashboard build comes first")
-        const { url: databaseUrl } = yield* TestDatabase.make({ server: testServer() })
-        const stack = yield* LocalStack.start({
-          entry: release(),
-          nodes: 2,
-          databaseUrl,
-          webhooks: true,
-          simulator: { people: 400, "rate-limit": 0 },
-          // The letters are to be seen before they are tried again.
-          environment: { RECOVERY_SECONDS: "600", SCHEDULES: "on" }
-        })
-        const [node] = stack.nodes
-        assert(node !== undefined)
-        const { admin } = stack.simulator
-        const key = Redacted.value(stack.apiKey)
-        yield* Effect.promise(() => assertServed(node.url))
-        const browser = yield* launch
+  it.scopedLive("leads from sign-in to a finished sync, and shows it on pages that everybody can use", () =>
+    Effect.gen(function* () {
+      const look = yield* makeLook
+      assert.isTrue(existsSync(index), "pnpm --filter @openfaith/dashboard build comes first")
+      const { url: databaseUrl } = yield* TestDatabase.make({ server: testServer() })
+      const stack = yield* LocalStack.start({
+        entry: release(),
+        nodes: 2,
+        databaseUrl,
+        webhooks: true,
+        simulator: { people: 400, "rate-limit": 0 },
+        // The letters are to be seen before they are tried again.
+        environment: { RECOVERY_SECONDS: "600", SCHEDULES: "on" }
+      })
+      const [node] = stack.nodes
+      assert(node !== undefined)
+      const { admin } = stack.simulator
+      const key = Redacted.value(stack.apiKey)
+      yield* Effect.promise(() => assertServed(node.url))
+      const browser = yield* launch
 
-        const { faults, page } = yield* Effect.promise(() => open(browser, node.url, "not the key"))
-        const guided = yield* Effect.promise(async () => {
-          await page.getByText("This is not a key of this node.").waitFor()
-          await page.getByLabel("API key").fill(key)
-          const atTheDoor = await look(page, "sign-in")
-          await page.getByRole("button", { name: "Sign in" }).click()
-          await heading(page, "Organisations")
-          await page.getByText("No organisation yet").waitFor()
-          return [...atTheDoor, ...(await look(page, "empty")), ...(await followTheGuide(page, look))]
-        })
-        assert.deepStrictEqual(guided, [])
+      const { faults, page } = yield* Effect.promise(() => open(browser, node.url, "not the key"))
+      const guided = yield* Effect.promise(async () => {
+        await page.getByText("This is not a key of this node.").waitFor()
+        await page.getByLabel("API key").fill(key)
+        const atTheDoor = await look(page, "sign-in")
+        await page.getByRole("button", { name: "Sign in" }).click()
+        await heading(page, "Organisations")
+        await page.getByText("No organisation yet").waitFor()
+        return [...atTheDoor, ...(await look(page, "empty")), ...(await followTheGuide(page, look))]
+      })
+      assert.deepStrictEqual(guided, [])
 
-        const client = yield* stack.client(node)
-        yield* admin.call("POST", "/_sim/faults", [{ kind: "latency", ms: 500 }])
-        const watched = yield* Effect.promise(() => watchAndCancel(page, look))
-        assert.deepStrictEqual(watched, [])
-        yield* admin.call("DELETE", "/_sim/faults")
+      const client = yield* stack.client(node)
+      yield* admin.call("POST", "/_sim/faults", [{ kind: "latency", ms: 500 }])
+      const watched = yield* Effect.promise(() => watchAndCancel(page, look))
+      assert.deepStrictEqual(watched, [])
+      yield* admin.call("DELETE", "/_sim/faults")
 
-        const runId = yield* fillPages(client, admin)
-        const seen = yield* Effect.promise(() => tour(page, { url: node.url, orgId, runId, look }))
-        assert.deepStrictEqual(seen, [])
+      const runId = yield* fillPages(client, admin)
+      const seen = yield* Effect.promise(() => tour(page, { url: node.url, orgId, runId, look }))
+      assert.deepStrictEqual(seen, [])
 
-        yield* Effect.promise(async () => {
-          await page.goto(`${node.url}/orgs/${orgId}/held-deletions`)
-          await page.getByRole("button", { name: "Approve" }).first().click()
-          await page
-            .getByRole("alertdialog")
-            .getByRole("button", { name: /^Delete / })
-            .click()
-          await page
-            .getByText(/^(approved|applied)$/)
-            .first()
-            .waitFor()
-          await page.goto(`${node.url}/orgs/${orgId}/schedules`)
-          await page.getByRole("switch", { name: "delta runs by schedule" }).click()
-          await page.getByText("Paused", { exact: true }).waitFor()
-          await page.getByRole("button", { name: "Sign out" }).click()
-          await page.getByLabel("API key").waitFor()
-        })
-        assert.deepStrictEqual(faults, [])
-      }).pipe(Effect.provide(NodeContext.layer)),
-    200_000
+      yield* Effect.promise(async () => {
+        await page.goto(`${node.url}/orgs/${orgId}/held-deletions`)
+        await page.getByRole("button", { name: "Approve" }).first().click()
+        await page
+          .getByRole("alertdialog")
+          .getByRole("button", { name: /^Delete / })
+          .click()
+        await page
+          .getByText(/^(approved|applied)$/)
+          .first()
+          .waitFor()
+        await page.goto(`${node.url}/orgs/${orgId}/schedules`)
+        await page.getByRole("switch", { name: "delta runs by schedule" }).click()
+        await page.getByText("Paused", { exact: true }).waitFor()
+        await page.getByRole("button", { name: "Sign out" }).click()
+        await page.getByLabel("API key").waitFor()
+      })
+      assert.deepStrictEqual(faults, [])
+
+      const reader = yield* client.CreateKey({ name: "Reports", scope: "read" })
+      const operator = yield* client.CreateKey({ name: "Office", scope: "operate" })
+      const org = `/orgs/${orgId}`
+      const offered = yield* Effect.promise(async () => {
+        const read = await open(browser, node.url, Redacted.value(reader.apiKey))
+        await heading(read.page, "Organisations")
+        const toReader = await offersTo(read.page, node.url, [
+          [org, "operate"],
+          [`${org}/runs`, "operate"],
+          [`${org}/dead-letters`, "operate"],
+          [`${org}/schedules`, "operate"],
+          [`${org}/connections`, "operate or admin"],
+          ["/connect", "admin"],
+          [`${org}/held-deletions`, "operate"]
+        ])
+        const looks = await look(read.page, "read-only")
+        const operate = await open(browser, node.url, Redacted.value(operator.apiKey))
+        await heading(operate.page, "Organisations")
+        const toOperator = await offersTo(operate.page, node.url, [
+          [`${org}/connections`, "admin"],
+          ["/connect", "admin"]
+        ])
+        return { toReader, toOperator, faults: [...read.faults, ...operate.faults, ...looks] }
+      })
+      assert.deepStrictEqual(offered, {
+        toReader: {
+          [org]: { on: [], off: ["Sync"] },
+          [`${org}/runs`]: { on: [], off: ["Sync"] },
+          [`${org}/dead-letters`]: { on: ["Record", "Older"], off: ["Replay", "Discard"] },
+          [`${org}/schedules`]: { on: [], off: ["switch", "Change"] },
+          [`${org}/connections`]: { on: [], off: ["Rotate", "Pause"] },
+          "/connect": { on: [], off: ["Go"] },
+          [`${org}/held-deletions`]: { on: [], off: ["Reject", "Approve"] }
+        },
+        toOperator: {
+          [`${org}/connections`]: { on: ["Pause"], off: ["Rotate"] },
+          "/connect": { on: [], off: ["Go"] }
+        },
+        faults: []
+      })
+    }).pipe(Effect.provide(NodeContext.layer))
   )
 })
