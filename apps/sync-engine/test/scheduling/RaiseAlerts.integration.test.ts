@@ -222,6 +222,10 @@ describe("raiseAlerts of runs and subscriptions", () => {
 
       yield* runs.finish((yield* begun).runId, "cancelled", null)
       assert.deepStrictEqual(yield* openAlerts, ["run-failed full"])
+      const delta = yield* trigger(connection, "delta")
+      yield* runs.begin(delta.runId, planned, "delta")
+      yield* runs.finish(delta.runId, "failed", "Person: UpstreamUnavailable")
+      assert.deepStrictEqual(yield* openAlerts, ["run-failed delta", "run-failed full"])
       yield* ended(connection, 0)
       assert.deepStrictEqual(yield* openAlerts, [])
     }).pipe(Effect.provide(layer))
