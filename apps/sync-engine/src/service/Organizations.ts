@@ -49,6 +49,7 @@ export class Organizations extends Context.Tag("@openfaith/sync-engine/Organizat
         const accounts = yield* connections.all
         const due = yield* schedules.list(null)
         const rows = yield* counted
+        const budgets = yield* organizations.budgets
         return yield* Effect.forEach(yield* organizations.summaries, (summary) =>
           Effect.map(rowsOf(summary, rows), (rows): OrganizationSummary => {
             const { lastCompletedAt, lastStartedAt, lastSucceededAt, orgId, ...counts } = summary
@@ -58,6 +59,7 @@ export class Organizations extends Context.Tag("@openfaith/sync-engine/Organizat
               freshness: { lastStartedAt, lastCompletedAt, lastSucceededAt },
               nextRunAt: firstDue(due.filter((schedule) => schedule.orgId === orgId)),
               rows,
+              budgets: budgets.flatMap(({ orgId: of, ...budget }) => (of === orgId ? [budget] : [])),
               ...counts
             }
           })

@@ -162,7 +162,7 @@ describe("the dashboard", () => {
         nodes: 2,
         databaseUrl,
         webhooks: true,
-        simulator: { people: 400, "rate-limit": 0 },
+        simulator: { people: 400, "rate-limit": 1000 },
         // The letters are to be seen before they are tried again.
         environment: { RECOVERY_SECONDS: "600", SCHEDULES: "on" }
       })
