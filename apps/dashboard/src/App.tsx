@@ -1,5 +1,6 @@
 import { lazy, type ReactNode, Suspense } from "react"
 import { Route, Switch } from "wouter"
+import { HeldScope } from "./api/HeldScope.ts"
 import { useSession } from "./api/Queries.ts"
 import { Overview } from "./pages/Overview.tsx"
 import { SignIn } from "./pages/SignIn.tsx"
@@ -46,20 +47,22 @@ export const App = (): ReactNode => {
     )
   if (!session.data.signedIn) return <SignIn />
   return (
-    <Shell canSignOut={session.data.required}>
-      <Suspense fallback={<Loading />}>
-        <Switch>
-          <Route path="/" component={Overview} />
-          {routes.map(([path, Component]) => (
-            <Route key={path} path={path}>
-              {(params: { orgId?: string; runId?: string }) => (
-                <Component orgId={params.orgId ?? ""} runId={params.runId ?? ""} />
-              )}
-            </Route>
-          ))}
-          <Route component={Missing} />
-        </Switch>
-      </Suspense>
-    </Shell>
+    <HeldScope value={session.data.scope}>
+      <Shell canSignOut={session.data.required}>
+        <Suspense fallback={<Loading />}>
+          <Switch>
+            <Route path="/" component={Overview} />
+            {routes.map(([path, Component]) => (
+              <Route key={path} path={path}>
+                {(params: { orgId?: string; runId?: string }) => (
+                  <Component orgId={params.orgId ?? ""} runId={params.runId ?? ""} />
+                )}
+              </Route>
+            ))}
+            <Route component={Missing} />
+          </Switch>
+        </Suspense>
+      </Shell>
+    </HeldScope>
   )
 }

@@ -3,7 +3,7 @@ import { NodeConfig } from "./config/NodeConfig.ts"
 import { ApiKeyConfig } from "./config/SecurityConfig.ts"
 import { TelemetryConfig } from "./config/TelemetryConfig.ts"
 import * as Database from "./database/Database.ts"
-import { migrate } from "./database/Migrations.ts"
+import { migrate, newestMigration } from "./database/Migrations.ts"
 import * as Engine from "./Engine.ts"
 import * as HttpServer from "./http/HttpServer.ts"
 import * as Services from "./service/Services.ts"
@@ -50,12 +50,12 @@ export const serve = Effect.gen(function* () {
   )
 })
 
-/** Brings the database to this version's schema, and says what that took. */
-export const migrateDatabase = Effect.gen(function* () {
-  const applied = yield* migrate
-  yield* Console.log(
-    applied.length === 0
-      ? "The database is up to date."
-      : `Applied ${applied.map(([id, name]) => `${String(id).padStart(4, "0")}_${name}`).join(", ")}.`
-  )
-}).pipe(Effect.provide(Database.layer))
+/** Brings the database to this version's schema, and says what that took, in words or as JSON. */
+export const migrateDatabase = (asJson: boolean) =>
+  Effect.gen(function* () {
+    const applied = (yield* migrate).map(([id, name]) => `${String(id).padStart(4, "0")}_${name}`)
+    if (asJson) return yield* Console.log(JSON.stringify({ applied, schema: newestMigration }))
+    yield* Console.log(
+      applied.length === 0 ? "The database is up to date." : `Applied ${applied.join(", ")}.`
+    )
+  }).pipe(Effect.provide(Database.layer))

@@ -8,7 +8,9 @@ export const AlertKind = Schema.Literal(
   "staleness",
   "connection-parked",
   "held-deletions",
+  "dead-letters",
   "quarantine",
+  "run-failed",
   "webhook-subscription",
   "upstream-down",
   "stuck"
@@ -18,7 +20,9 @@ export const AlertKind = Schema.Literal(
     "staleness: an entity, the subject, was not read to its end for three turns. " +
     "connection-parked: the connection of an adapter, the subject, waits for a new credential. " +
     "held-deletions: too many records of an entity, the subject, are gone to be believed without a person. " +
+    "dead-letters: records of an entity, the subject, failed again when they were tried again; they are tried further. " +
     "quarantine: records of an entity, the subject, failed too often to be tried again by themselves. " +
+    "run-failed: the newest run of a mode, the subject, failed. " +
     "webhook-subscription: the source cannot be made to tell of an event, the subject. " +
     "upstream-down: the source of an adapter, the subject, does not answer; its syncs wait. " +
     "stuck: an entity, the subject, or the end of a run has made no progress for long, though it waits for nothing."

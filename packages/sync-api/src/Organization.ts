@@ -5,10 +5,13 @@ import { count } from "./internal/Quantity.ts"
 import { Run } from "./Run.ts"
 import { Timestamp } from "./Timestamp.ts"
 
-/** How many rows an organisation has of an entity. */
+/** How many rows an organisation has of an entity, and how fresh they are. */
 export const EntityCount = Schema.Struct({
   entity: EntityName,
-  rows: count("Rows that are not deleted")
+  rows: count("Rows that are not deleted"),
+  lastReadAt: Schema.NullOr(Timestamp).annotations({
+    description: "When a run last read the entity to its end; null before the first"
+  })
 }).annotations({ identifier: "EntityCount" })
 /** @see {@link EntityCount} */
 export type EntityCount = typeof EntityCount.Type

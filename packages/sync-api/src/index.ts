@@ -52,7 +52,7 @@ export { AdapterName, ConnectionId, EntityName, OrgId, RunId } from "./Identifie
 export { CreatedKey, CreateKeyRequest, Key, KeyId, KeyName, Keys } from "./Key.ts"
 export { includesScope, KeyScope, RequiredScope } from "./KeyScope.ts"
 export { EntityCount, Freshness, Organization } from "./Organization.ts"
-export { Organizations, OrganizationSummary } from "./OrganizationSummary.ts"
+export { BudgetUse, Organizations, OrganizationSummary } from "./OrganizationSummary.ts"
 export { Reason } from "./Reason.ts"
 export { ExternalId, RecordAccepted } from "./RecordSync.ts"
 export { Run, RunStatus, StartSyncRequest, SyncStarted, Trigger } from "./Run.ts"

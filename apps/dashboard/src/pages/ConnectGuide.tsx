@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useState } from "react"
 import { Link } from "wouter"
 import { useAct } from "../api/Act.ts"
 import { failureOf } from "../api/Failure.ts"
+import { useMay } from "../api/HeldScope.ts"
 import { useOrganization, useRun } from "../api/Queries.ts"
 import { useRunEvents } from "../api/RunEvents.ts"
 import { counted, number } from "../model/Format.ts"
@@ -38,6 +39,7 @@ const Step = (props: { number: number; title: string; state: State; children: Re
 )
 
 const NameForm = ({ onNamed }: { onNamed: (orgId: string) => void }) => {
+  const may = useMay()
   const [name, setName] = useState("")
   const [isFaulty, setFaulty] = useState(false)
   const submit = (event: FormEvent) => {
@@ -64,7 +66,7 @@ const NameForm = ({ onNamed }: { onNamed: (orgId: string) => void }) => {
         }
       />
       <div>
-        <button type="submit" className="button" data-kind="primary">
+        <button type="submit" className="button" data-kind="primary" disabled={!may("admin")}>
           Go on
         </button>
       </div>
@@ -151,7 +153,7 @@ const ConnectGuide = (): ReactNode => {
   const stateOf = (isDone: boolean, isReached: boolean): State =>
     isDone ? "done" : isReached ? "now" : "later"
   return (
-    <Page title="Connect an account" note="Three steps, about two minutes of yours.">
+    <Page title="Connect an account" note="Three steps, about two minutes of yours." needs={["admin"]}>
       <ol className="steps guide">
         <Step number={1} title="Name the organisation" state={stateOf(orgId !== null, true)}>
           {orgId === null ? (

@@ -2,6 +2,7 @@ import type { Connection } from "@openfaith/sync-api"
 import type { ReactNode } from "react"
 import { Link } from "wouter"
 import { useAct } from "../api/Act.ts"
+import { useMay } from "../api/HeldScope.ts"
 import { useOrganization, useSchedules } from "../api/Queries.ts"
 import { longTime } from "../model/Format.ts"
 import { Confirm } from "../ui/Confirm.tsx"
@@ -14,6 +15,7 @@ import { Effect } from "effect"
 
 const PauseButton = ({ connection: { adapter, orgId } }: { connection: Connection }) => {
   const { data } = useSchedules(orgId)
+  const may = useMay()
   const own = data?.schedules.filter((schedule) => schedule.adapter === adapter) ?? []
   const isPaused = own.length > 0 && own.every(({ paused }) => paused)
   const { mutateAsync } = useAct((api, paused: boolean) =>
@@ -23,13 +25,18 @@ const PauseButton = ({ connection: { adapter, orgId } }: { connection: Connectio
   )
   if (own.length === 0) return null
   return isPaused ? (
-    <button type="button" className="button" onClick={() => void mutateAsync(false)}>
+    <button
+      type="button"
+      className="button"
+      disabled={!may("operate")}
+      onClick={() => void mutateAsync(false)}
+    >
       Resume
     </button>
   ) : (
     <Confirm
       trigger={
-        <button type="button" className="button">
+        <button type="button" className="button" disabled={!may("operate")}>
           Pause
         </button>
       }
@@ -47,6 +54,7 @@ const PauseButton = ({ connection: { adapter, orgId } }: { connection: Connectio
 
 const Card = ({ connection }: { connection: Connection }) => {
   const { adapter, authType, createdAt, orgId, parkedReason, source, status, updatedAt } = connection
+  const may = useMay()
   return (
     <Panel
       title={`${source.name} (${adapter})`}
@@ -74,7 +82,7 @@ const Card = ({ connection }: { connection: Connection }) => {
         <div className="row">
           <FormDialog
             trigger={
-              <button type="button" className="button">
+              <button type="button" className="button" disabled={!may("admin")}>
                 Rotate the credential
               </button>
             }
@@ -106,6 +114,7 @@ const Card = ({ connection }: { connection: Connection }) => {
 const ConnectionsPage = ({ orgId }: { orgId: string }): ReactNode => (
   <Page
     title="Connections"
+    needs={["operate", "admin"]}
     crumbs={<Link href={`/orgs/${orgId}`}>{orgId}</Link>}
     actions={
       <Link className="button" href="/connect">

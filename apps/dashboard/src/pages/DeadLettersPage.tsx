@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useState } from "react"
 import { Link } from "wouter"
 import { useAct } from "../api/Act.ts"
 import { failureOf } from "../api/Failure.ts"
+import { useMay } from "../api/HeldScope.ts"
 import { useDeadLetter, useDeadLetters } from "../api/Queries.ts"
 import { payloadPieces } from "../model/FaultPath.ts"
 import { counted, entityLabel } from "../model/Format.ts"
@@ -65,6 +66,7 @@ const DiscardForm = ({ close, letter, orgId }: { close: () => void; letter: Dead
 
 const Letter = ({ letter, orgId }: { letter: DeadLetter; orgId: string }) => {
   const { attempts, deadLetterId, entity, externalId, message, nextAttemptAt, path, quarantinedAt } = letter
+  const may = useMay()
   const replay = useAct((api) => api.deadLetters.replay({ path: { orgId, deadLetterId } }))
   const name = `${entityLabel(entity)} ${externalId ?? "without an id"}`
   return (
@@ -95,14 +97,20 @@ const Letter = ({ letter, orgId }: { letter: DeadLetter; orgId: string }) => {
               type="button"
               className="button"
               data-size="s"
-              disabled={replay.isPending}
+              disabled={replay.isPending || !may("operate")}
               onClick={() => replay.mutate(undefined)}
             >
               Replay<span className="visually-hidden"> {name}</span>
             </button>
             <FormDialog
               trigger={
-                <button type="button" className="button" data-size="s" data-kind="danger">
+                <button
+                  type="button"
+                  className="button"
+                  data-size="s"
+                  data-kind="danger"
+                  disabled={!may("operate")}
+                >
                   Discard<span className="visually-hidden"> {name}</span>
                 </button>
               }
@@ -126,6 +134,7 @@ const Letter = ({ letter, orgId }: { letter: DeadLetter; orgId: string }) => {
 }
 
 const ReplayAll = ({ orgId }: { orgId: string }) => {
+  const may = useMay()
   const { data, isPending, mutate } = useAct((api) =>
     api.deadLetters.replayAll({ path: { orgId }, urlParams: {} })
   )
@@ -136,7 +145,12 @@ const ReplayAll = ({ orgId }: { orgId: string }) => {
           {data.queued} queued
         </span>
       )}
-      <button type="button" className="button" disabled={isPending} onClick={() => mutate(undefined)}>
+      <button
+        type="button"
+        className="button"
+        disabled={isPending || !may("operate")}
+        onClick={() => mutate(undefined)}
+      >
         <Icon name="arrow" />
         Replay all
       </button>
@@ -150,6 +164,7 @@ const DeadLettersPage = ({ orgId }: { orgId: string }): ReactNode => {
   return (
     <Page
       title="Dead letters"
+      needs={["operate"]}
       crumbs={<Link href={`/orgs/${orgId}`}>{orgId}</Link>}
       note="Records that could not be written. They are tried again by themselves, less and less often, until they are whole at their source."
       actions={

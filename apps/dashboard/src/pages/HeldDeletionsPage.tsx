@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from "react"
 import { Link } from "wouter"
 import { useAct } from "../api/Act.ts"
 import { failureOf } from "../api/Failure.ts"
+import { useMay } from "../api/HeldScope.ts"
 import { useHeldDeletions } from "../api/Queries.ts"
 import { counted, entityLabel, number } from "../model/Format.ts"
 import type { Tone } from "../model/Health.ts"
@@ -57,6 +58,7 @@ const RejectForm = ({ close, held, orgId }: { close: () => void; held: HeldDelet
 }
 
 const Decide = ({ held, orgId }: { held: HeldDeletion; orgId: string }) => {
+  const may = useMay()
   const { mutateAsync } = useAct((api) =>
     api.heldDeletions.approve({ path: { orgId, heldDeletionId: held.heldDeletionId } })
   )
@@ -65,7 +67,7 @@ const Decide = ({ held, orgId }: { held: HeldDeletion; orgId: string }) => {
     <div className="row">
       <FormDialog
         trigger={
-          <button type="button" className="button" data-size="s">
+          <button type="button" className="button" data-size="s" disabled={!may("operate")}>
             Reject
           </button>
         }
@@ -76,7 +78,13 @@ const Decide = ({ held, orgId }: { held: HeldDeletion; orgId: string }) => {
       </FormDialog>
       <Confirm
         trigger={
-          <button type="button" className="button" data-size="s" data-kind="danger">
+          <button
+            type="button"
+            className="button"
+            data-size="s"
+            data-kind="danger"
+            disabled={!may("operate")}
+          >
             Approve
           </button>
         }
@@ -141,6 +149,7 @@ const columnsFor = (orgId: string): ReadonlyArray<Column<HeldDeletion>> => [
 const HeldDeletionsPage = ({ orgId }: { orgId: string }): ReactNode => (
   <Page
     title="Held deletions"
+    needs={["operate"]}
     crumbs={<Link href={`/orgs/${orgId}`}>{orgId}</Link>}
     note="When a run finds an unusual number of records gone at the source, nothing is deleted before a person has looked."
   >

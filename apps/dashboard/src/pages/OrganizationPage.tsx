@@ -9,6 +9,7 @@ import { Page, Panel, Stat, Stats } from "../ui/Layout.tsx"
 import { Meter } from "../ui/Meter.tsx"
 import { RunSummary } from "../ui/RunProgress.tsx"
 import { Answer, Callout, Empty } from "../ui/States.tsx"
+import { Budgets } from "../ui/Budgets.tsx"
 import { Badge, StatusBadge } from "../ui/Status.tsx"
 import { SyncButton } from "../ui/SyncButton.tsx"
 import { type Column, Table } from "../ui/Table.tsx"
@@ -26,13 +27,16 @@ const Entities = ({ entities }: Pick<Organization, "entities">) => {
   return (
     <div className="panel-body">
       <dl className="bars">
-        {filled.map(({ entity, rows }) => (
+        {filled.map(({ entity, lastReadAt, rows }) => (
           <div className="bars-row" key={entity}>
             <dt>{entityLabel(entity)}</dt>
             <dd aria-hidden="true">
               <Meter label={entityLabel(entity)} share={rows / most} />
             </dd>
             <dd className="num">{number(rows)}</dd>
+            <dd className="small muted">
+              <Ago at={lastReadAt} />
+            </dd>
           </div>
         ))}
       </dl>
@@ -86,6 +90,7 @@ const Found = ({ organization }: { organization: Organization }) => {
       title={orgId}
       beside={health === undefined ? null : <Badge tone={health.tone}>{health.label}</Badge>}
       note={connections.map(({ source }) => `${source.name}, ${source.timeZone}`).join("; ")}
+      needs={["operate"]}
       actions={<SyncButton orgId={orgId} adapter={connections[0]?.adapter ?? "pco"} />}
     >
       {connections
@@ -118,6 +123,7 @@ const Found = ({ organization }: { organization: Organization }) => {
         <Stat label="Rows" value={number(rows)} />
         <Stat label="Dead letters" value={number(deadLetters)} />
         <Stat label="Open alerts" value={number(summary?.openAlerts ?? 0)} />
+        <Stat label="Budget in use" value={<Budgets budgets={summary?.budgets ?? []} />} />
       </Stats>
       {liveRuns.length === 0 ? null : (
         <Panel title="Live now" padded>
@@ -130,7 +136,7 @@ const Found = ({ organization }: { organization: Organization }) => {
       )}
       <div className="columns">
         <Recent orgId={orgId} />
-        <Panel title="Rows by entity">
+        <Panel title="Rows by entity" aside={<span className="muted small">and when it was last read</span>}>
           <Entities entities={entities} />
         </Panel>
       </div>

@@ -6,6 +6,7 @@ import { compact, counted, number } from "../model/Format.ts"
 import { healthOf } from "../model/Health.ts"
 import { Page, Panel, Stat, Stats } from "../ui/Layout.tsx"
 import { Answer, Empty } from "../ui/States.tsx"
+import { Budgets } from "../ui/Budgets.tsx"
 import { Badge } from "../ui/Status.tsx"
 import { type Column, Table } from "../ui/Table.tsx"
 import { Ago } from "../ui/Time.tsx"
@@ -47,6 +48,7 @@ const columns: ReadonlyArray<Column<OrganizationSummary>> = [
     cell: ({ deadLetters, orgId }) =>
       deadLetters === 0 ? "0" : <Link href={`/orgs/${orgId}/dead-letters`}>{number(deadLetters)}</Link>
   },
+  { title: "Budget in use", cell: ({ budgets }) => <Budgets budgets={budgets} /> },
   { title: "Rows", isNumber: true, cell: ({ rows }) => number(rows) }
 ]
 

@@ -2,6 +2,7 @@ import type { Run } from "@openfaith/sync-api"
 import type { ReactNode } from "react"
 import { Link } from "wouter"
 import { useAct } from "../api/Act.ts"
+import { useMay } from "../api/HeldScope.ts"
 import { useRun } from "../api/Queries.ts"
 import { type Line, useRunEvents } from "../api/RunEvents.ts"
 import { compact, duration, number, shortTime } from "../model/Format.ts"
@@ -33,11 +34,12 @@ const LineState = ({ line }: { line: Line }) => {
 }
 
 const CancelButton = ({ run }: { run: Run }) => {
+  const may = useMay()
   const { mutateAsync } = useAct((api, { orgId, runId }: Run) => api.syncs.cancel({ path: { orgId, runId } }))
   return (
     <Confirm
       trigger={
-        <button type="button" className="button" data-kind="danger">
+        <button type="button" className="button" data-kind="danger" disabled={!may("operate")}>
           Cancel
         </button>
       }
@@ -64,10 +66,15 @@ const Figures = ({ run }: { run: Run }) => {
   return (
     <>
       <Stats>
-        <Stat label="Rows read" value={number(totals.read)} />
         <Stat
-          label={isLive ? "Rows a second" : "Rows a second, on average"}
+          label="Rows read"
+          value={number(totals.read)}
+          note={`${number(totals.unchanged)} as they were`}
+        />
+        <Stat
+          label="Rows a second"
           value={number(Math.round(pace))}
+          note={isLive ? undefined : "on average"}
         />
         <Stat
           label={isLive ? "Requests left" : "Requests"}
@@ -86,9 +93,9 @@ const Figures = ({ run }: { run: Run }) => {
           note={isLive && seconds !== null ? `${duration(seconds)} so far` : undefined}
         />
         <Stat
-          label="New · changed · deleted"
-          value={`${compact(totals.inserted)} · ${compact(totals.updated)} · ${compact(totals.deleted)}`}
-          note={`${number(totals.unchanged)} as they were`}
+          label="Rows written"
+          value={number(totals.inserted + totals.updated + totals.deleted)}
+          note={`${compact(totals.inserted)} new, ${compact(totals.updated)} changed, ${compact(totals.deleted)} deleted`}
         />
         <Stat label="Set aside" value={number(totals.deadLettered)} note="dead letters" />
       </Stats>
@@ -109,6 +116,7 @@ const Watched = ({ run }: { run: Run }) => {
         </>
       }
       beside={<StatusBadge status={run.status} />}
+      needs={isLive ? ["operate"] : []}
       note={
         <>
           Asked for by {run.trigger} on {shortTime(run.createdAt)}

@@ -72,6 +72,7 @@ const RunsPage = ({ orgId }: { orgId: string }): ReactNode => {
     <Page
       title="Runs"
       crumbs={<Link href={`/orgs/${orgId}`}>{orgId}</Link>}
+      needs={["operate"]}
       actions={<SyncButton orgId={orgId} />}
     >
       <Answer of={runs} rows={8}>

@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useState } from "react"
 import { Link } from "wouter"
 import { useAct } from "../api/Act.ts"
 import { failureOf } from "../api/Failure.ts"
+import { useMay } from "../api/HeldScope.ts"
 import { useSchedules } from "../api/Queries.ts"
 import { duration } from "../model/Format.ts"
 import { Field } from "../ui/Field.tsx"
@@ -82,13 +83,14 @@ const TimingForm = ({ close, orgId, schedule }: { close: () => void; orgId: stri
 }
 
 const PauseSwitch = ({ orgId, schedule }: { orgId: string; schedule: Schedule }) => {
+  const may = useMay()
   const { isPending, mutate } = useChange(orgId)
   return (
     <label className="row">
       <Switch.Root
         className="switch"
         checked={!schedule.paused}
-        disabled={isPending}
+        disabled={isPending || !may("operate")}
         aria-label={`${schedule.mode} runs by schedule`}
         onCheckedChange={(checked) => mutate({ schedule, change: { paused: !checked } })}
       >
@@ -96,6 +98,23 @@ const PauseSwitch = ({ orgId, schedule }: { orgId: string; schedule: Schedule })
       </Switch.Root>
       {schedule.paused ? "Paused" : "On"}
     </label>
+  )
+}
+
+const ChangeButton = ({ orgId, schedule }: { orgId: string; schedule: Schedule }) => {
+  const may = useMay()
+  return (
+    <FormDialog
+      trigger={
+        <button type="button" className="button" data-size="s" disabled={!may("operate")}>
+          Change<span className="visually-hidden"> {schedule.mode} schedule</span>
+        </button>
+      }
+      title={`When ${schedule.mode} runs happen`}
+      description="The next run follows the new time; one that is running goes on."
+    >
+      {(close) => <TimingForm close={close} orgId={orgId} schedule={schedule} />}
+    </FormDialog>
   )
 }
 
@@ -121,28 +140,14 @@ const columnsFor = (orgId: string): ReadonlyArray<Column<Schedule>> => [
     )
   },
   { title: "State", cell: (schedule) => <PauseSwitch orgId={orgId} schedule={schedule} /> },
-  {
-    title: "Change",
-    cell: (schedule) => (
-      <FormDialog
-        trigger={
-          <button type="button" className="button" data-size="s">
-            Change<span className="visually-hidden"> {schedule.mode} schedule</span>
-          </button>
-        }
-        title={`When ${schedule.mode} runs happen`}
-        description="The next run follows the new time; one that is running goes on."
-      >
-        {(close) => <TimingForm close={close} orgId={orgId} schedule={schedule} />}
-      </FormDialog>
-    )
-  }
+  { title: "Change", cell: (schedule) => <ChangeButton orgId={orgId} schedule={schedule} /> }
 ]
 
 /** When an organisation is synced by itself. */
 const SchedulesPage = ({ orgId }: { orgId: string }): ReactNode => (
   <Page
     title="Schedules"
+    needs={["operate"]}
     crumbs={<Link href={`/orgs/${orgId}`}>{orgId}</Link>}
     note="When runs start by themselves. The first full run comes before all others."
   >

@@ -10,7 +10,7 @@ export const SignIn = (): ReactNode => {
   const call = useCall()
   const queries = useQueryClient()
   const [key, setKey] = useState("")
-  const { error, isPending, mutate } = useMutation({
+  const { error, isPending, mutate, reset } = useMutation({
     mutationFn: () => call((api) => api.session.signIn({ payload: { apiKey: Redacted.make(key) } })),
     onSuccess: (session) => queries.setQueryData(["session"], session)
   })
@@ -22,7 +22,7 @@ export const SignIn = (): ReactNode => {
     error === null
       ? undefined
       : isSignedOut(error)
-        ? "This is not the key of this node."
+        ? "This is not a key of this node."
         : failureOf(error).title
   return (
     <main className="sign-in">
@@ -40,7 +40,10 @@ export const SignIn = (): ReactNode => {
           autoComplete="current-password"
           required
           value={key}
-          onChange={(event) => setKey(event.target.value)}
+          onChange={(event) => {
+            setKey(event.target.value)
+            reset()
+          }}
           fault={fault}
           hint={
             <>

@@ -1,4 +1,6 @@
+import type { KeyScope } from "@openfaith/sync-api"
 import { type ReactNode, useEffect } from "react"
+import { ScopeNote } from "./ScopeNote.tsx"
 
 /** A page: its title, what can be done on it, and what it shows. */
 export const Page = (props: {
@@ -8,6 +10,8 @@ export const Page = (props: {
   beside?: ReactNode
   note?: ReactNode
   actions?: ReactNode
+  /** The scopes that what can be done on it takes. */
+  needs?: ReadonlyArray<KeyScope>
   children: ReactNode
 }): ReactNode => {
   useEffect(() => {
@@ -26,6 +30,7 @@ export const Page = (props: {
         </div>
         {props.actions === undefined ? null : <div className="page-actions">{props.actions}</div>}
       </header>
+      {props.needs === undefined ? null : <ScopeNote needs={props.needs} />}
       {props.children}
     </div>
   )

@@ -41,7 +41,7 @@ const OrganizationNav = ({ orgId }: { orgId: string }) => {
           count={counts?.heldDeletions}
         />
         <Item to={`${base}/webhooks`} icon="hook" label="Webhooks" />
-        <Item to={`${base}/schedules`} icon="pause" label="Schedules" />
+        <Item to={`${base}/schedules`} icon="calendar" label="Schedules" />
         <Item to={`${base}/alerts`} icon="bell" label="Alerts" count={counts?.openAlerts} />
         <Item to={`${base}/connections`} icon="key" label="Connections" />
       </ul>

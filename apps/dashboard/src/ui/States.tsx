@@ -49,7 +49,7 @@ export const Failed = ({ error, onRetry }: { error: unknown; onRetry?: () => voi
 /** Something to know before all else on a page. */
 export const Callout = ({ tone, children }: { tone: Tone; children: ReactNode }): ReactNode => (
   <div className="callout" data-tone={tone} role="status">
-    <Icon name={tone === "good" ? "check" : tone === "live" ? "clock" : "alert"} />
+    <Icon name={tone === "good" ? "check" : tone === "live" ? "clock" : tone === "idle" ? "key" : "alert"} />
     <div className="callout-body">{children}</div>
   </div>
 )

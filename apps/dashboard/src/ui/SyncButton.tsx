@@ -4,6 +4,7 @@ import type { ReactNode } from "react"
 import { useLocation } from "wouter"
 import { useAct } from "../api/Act.ts"
 import { failureOf } from "../api/Failure.ts"
+import { useMay } from "../api/HeldScope.ts"
 import { Callout } from "./States.tsx"
 
 const modes: ReadonlyArray<readonly [SyncMode, string, string]> = [
@@ -15,6 +16,7 @@ const modes: ReadonlyArray<readonly [SyncMode, string, string]> = [
 /** Starts a run of the mode that is picked, and goes to it. */
 export const SyncButton = ({ adapter = "pco", orgId }: { adapter?: string; orgId: string }): ReactNode => {
   const [, goTo] = useLocation()
+  const may = useMay()
   const start = useAct((api, mode: SyncMode) =>
     api.syncs.start({ path: { orgId }, payload: { adapter, mode } })
   )
@@ -24,7 +26,7 @@ export const SyncButton = ({ adapter = "pco", orgId }: { adapter?: string; orgId
     <>
       {start.error === null ? null : <Callout tone="bad">{failureOf(start.error).detail}</Callout>}
       <Menu.Root>
-        <Menu.Trigger className="button" data-kind="primary" disabled={start.isPending}>
+        <Menu.Trigger className="button" data-kind="primary" disabled={start.isPending || !may("operate")}>
           Sync now
         </Menu.Trigger>
         <Menu.Portal>

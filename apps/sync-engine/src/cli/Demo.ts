@@ -1,5 +1,6 @@
 import { Command, Options } from "@effect/cli"
 import { Effect } from "effect"
+import { json } from "./Parameters.ts"
 
 const people = Options.integer("people").pipe(
   Options.withDefault(12_000),
@@ -18,7 +19,7 @@ const once = Options.boolean("once").pipe(
 )
 
 /** `demo`: a whole engine on this machine, with a simulated church. */
-export const Demo = Command.make("demo", { people, seed, rateScale, once }, (options) =>
+export const Demo = Command.make("demo", { people, seed, rateScale, once, json }, (options) =>
   // Loaded only here: a node in production needs neither the simulator nor a PostgreSQL of its own.
   Effect.flatMap(
     Effect.promise(() => import("../demo/Demo.ts")),

@@ -1,5 +1,6 @@
 import { Command } from "@effect/cli"
 import { Effect } from "effect"
+import { json } from "./Parameters.ts"
 
 // Loaded only here: a command that asks a node needs neither the cluster nor the database.
 const node = Effect.promise(() => import("../Node.ts"))
@@ -10,6 +11,6 @@ export const Serve = Command.make("serve", {}, () => Effect.flatMap(node, ({ ser
 )
 
 /** `migrate`: brings the database to this version's schema. */
-export const Migrate = Command.make("migrate", {}, () =>
-  Effect.flatMap(node, ({ migrateDatabase }) => migrateDatabase)
+export const Migrate = Command.make("migrate", { json }, ({ json }) =>
+  Effect.flatMap(node, ({ migrateDatabase }) => migrateDatabase(json))
 ).pipe(Command.withDescription("Bring the database to this version's schema"))

@@ -1,4 +1,5 @@
 import { Context, Effect, FiberHandle, Layer, Ref, Schedule } from "effect"
+import { databaseDown } from "../telemetry/Metrics.ts"
 
 /** What those who need the database tell of it, and what they hear. */
 export interface DatabaseGuard {
@@ -42,6 +43,7 @@ const make = Effect.fnUntraced(function* <E, R>(probe: Effect.Effect<unknown, E,
   const close = Effect.gen(function* () {
     yield* Effect.logInfo("database answers again")
     yield* Ref.set(failures, 0)
+    yield* databaseDown.update(0)
     yield* isUp.open
   })
   const untilBack = probe.pipe(
@@ -61,6 +63,7 @@ const make = Effect.fnUntraced(function* <E, R>(probe: Effect.Effect<unknown, E,
       const count = yield* Ref.updateAndGet(failures, (before) => before + 1)
       if (count !== opensAfter) return
       yield* Effect.logWarning("database does not answer")
+      yield* databaseDown.update(1)
       yield* isUp.close
       yield* FiberHandle.run(probing, untilBack, { onlyIfMissing: true })
     })

@@ -4,6 +4,7 @@ import { formatDuration } from "../cli/Formats.ts"
 import * as LiveLines from "../cli/LiveLines.ts"
 import * as ProgressTable from "../cli/ProgressTable.ts"
 import { type Comparison, compareWithTruth, isEqual } from "../local/CompareWithTruth.ts"
+import type { EngineClient } from "../local/EngineClient.ts"
 import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
 
@@ -14,6 +15,8 @@ export interface DemoOptions {
   /** How many times Planning Center's real limit of 100 requests in 20 seconds. */
   readonly rateScale: number
   readonly once: boolean
+  /** Two lines of JSON instead of text for people: where everything is, and what came of it. */
+  readonly json: boolean
 }
 
 /** The demo did not show what it should. */
@@ -36,9 +39,47 @@ const tableOf = (comparisons: ReadonlyArray<Comparison>): ReadonlyArray<string> 
   })
 ]
 
+/** Tells people, or programs. */
+const telling = (asJson: boolean) => (text: ReadonlyArray<string>, value: unknown) =>
+  Console.log(asJson ? JSON.stringify(value) : text.join("\n"))
+
+/** Where everything is. */
+const surroundings = (stack: LocalStack.LocalStack, { people, rateScale }: DemoOptions) => ({
+  text: [
+    `  Planning Center  ${stack.simulator.url}  (${people} people, ${rateScale} × its real request limit)`,
+    ...stack.nodes.map(
+      ({ url }, index) => `  node ${index + 1}           ${url}  (dashboard; REST: ${url}/docs)`
+    ),
+    `  API key          ${Redacted.value(stack.apiKey)}`,
+    `  database         ${stack.databaseUrl}`,
+    `  logs             ${stack.logs}`,
+    ""
+  ],
+  value: {
+    planningCenter: stack.simulator.url,
+    nodes: stack.nodes.map(({ url }) => url),
+    apiKey: Redacted.value(stack.apiKey),
+    databaseUrl: stack.databaseUrl,
+    logs: stack.logs
+  }
+})
+
+/** Follows the run to its end, and answers how it ended. */
+const follow = Effect.fnUntraced(function* (client: EngineClient, runId: string, isQuiet: boolean) {
+  const lines = yield* LiveLines.make
+  const last = yield* client.WatchRun({ orgId, runId }).pipe(
+    Stream.tap(({ run, type }) =>
+      isQuiet ? Effect.void : lines.draw(ProgressTable.render(run, lines.style), type === "finished")
+    ),
+    Stream.runLast
+  )
+  return Option.match(last, { onNone: () => "unknown", onSome: ({ run }) => run.status })
+})
+
 /** A whole engine on this machine syncs a made-up church, shows how, and proves the result against the source. */
 export const demo = Effect.fn("demo")(function* (options: DemoOptions) {
-  yield* Console.log("Starting PostgreSQL, a simulated Planning Center and two nodes …")
+  const tell = telling(options.json)
+  if (!options.json) yield* Console.log("Starting PostgreSQL, a simulated Planning Center and two nodes …")
   const databaseUrl = yield* LocalStack.givenDatabase
   const stack = yield* LocalStack.start({
     nodes: 2,
@@ -52,50 +93,40 @@ export const demo = Effect.fn("demo")(function* (options: DemoOptions) {
   })
   const [first] = stack.nodes
   if (first === undefined) return yield* new DemoFailed({ reason: "no node started" })
+  const where = surroundings(stack, options)
+  yield* tell(where.text, where.value)
 
-  yield* Console.log(
-    [
-      `  Planning Center  ${stack.simulator.url}  (${options.people} people, ${options.rateScale} × its real request limit)`,
-      ...stack.nodes.map(
-        ({ url }, index) => `  node ${index + 1}           ${url}  (dashboard; REST: ${url}/docs)`
-      ),
-      `  API key          ${Redacted.value(stack.apiKey)}`,
-      `  database         ${stack.databaseUrl}`,
-      `  logs             ${stack.logs}`,
-      ""
-    ].join("\n")
-  )
   const client = yield* stack.client(first)
   yield* client.Connect({ orgId, adapter: "pco", auth: simulatedAuth })
   const startedAt = Date.now()
   const { runId } = yield* client.StartSync({ orgId, adapter: "pco", mode: "full" })
-  const lines = yield* LiveLines.make
-  const last = yield* client.WatchRun({ orgId, runId }).pipe(
-    Stream.tap(({ run, type }) => lines.draw(ProgressTable.render(run, lines.style), type === "finished")),
-    Stream.runLast
-  )
-  const status = Option.match(last, { onNone: () => "unknown", onSome: ({ run }) => run.status })
+  const status = yield* follow(client, runId, options.json)
   const seconds = (Date.now() - startedAt) / 1000
 
   const { total } = yield* stack.simulator.admin.requests
   const comparisons = yield* compareWithTruth(orgId, stack.simulator.admin).pipe(
     Effect.provide(PgClient.layer({ url: Redacted.make(stack.databaseUrl) }))
   )
-  yield* Console.log(["", ...tableOf(comparisons), ""].join("\n"))
   const equal = comparisons.every(isEqual)
   const different = comparisons.flatMap((comparison) =>
     comparison.different.map((text) => `${comparison.entity} ${text}`)
   )
-  if (!equal) yield* Console.log(different.slice(0, 10).join("\n"))
-  yield* Console.log(
-    `${equal ? "Every row and every column equals the source." : "The canonical rows differ from the source."} ` +
-      `${formatDuration(seconds)}, ${total} requests, run ${runId}.`
+  yield* tell(
+    [
+      "",
+      ...tableOf(comparisons),
+      "",
+      ...different.slice(0, 10),
+      `${equal ? "Every row and every column equals the source." : "The canonical rows differ from the source."} ` +
+        `${formatDuration(seconds)}, ${total} requests, run ${runId}.`
+    ],
+    { runId, status, equal, seconds, requests: total, entities: comparisons }
   )
   if (options.once) {
     if (status !== "succeeded" || !equal)
       return yield* new DemoFailed({ reason: `the run ended ${status}, rows equal: ${equal}` })
     return
   }
-  yield* Console.log("Everything stays up. Ctrl-C ends it.")
+  if (!options.json) yield* Console.log("Everything stays up. Ctrl-C ends it.")
   return yield* Effect.never
 }, Effect.scoped)

@@ -32,6 +32,8 @@ export interface LocalNodeOptions {
   readonly runnerPort?: number
   /** Flags of Node itself, such as those of its profiler. */
   readonly nodeFlags?: ReadonlyArray<string>
+  /** The folder it works in: this process's own, unless told otherwise. */
+  readonly cwd?: string
 }
 
 // Node would let garbage pile up to gigabytes before it looks; what a node holds at once is far less.
@@ -49,6 +51,7 @@ export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
     entry: options.entry,
     args: ["serve"],
     log: options.log,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     nodeFlags: [heapLimit, ...(options.nodeFlags ?? [])],
     environment: {
       DATABASE_URL: options.databaseUrl,

@@ -39,6 +39,8 @@ export interface ProcessOptions {
   readonly log: string
   /** Flags of Node itself, such as those of its profiler. */
   readonly nodeFlags?: ReadonlyArray<string>
+  /** The folder it works in: this process's own, unless told otherwise. */
+  readonly cwd?: string
 }
 
 // Nothing else of this process's environment reaches its children.
@@ -85,6 +87,7 @@ export const start = (options: ProcessOptions): Effect.Effect<LocalProcess, neve
           ],
           {
             env: { ...inherited, ...options.environment },
+            cwd: options.cwd,
             stdio: ["pipe", "pipe", "pipe"]
           }
         )

@@ -43,10 +43,10 @@ const parked = Effect.map(
 )
 
 /** An alert for each concern of a kind. */
-const alertsOf = (
+const alertsOf = <C extends Concern>(
   kind: RaisedAlert["kind"],
-  concerns: ReadonlyArray<Concern>,
-  message: (concern: Concern) => string
+  concerns: ReadonlyArray<C>,
+  message: (concern: C) => string
 ): ReadonlyArray<RaisedAlert> =>
   concerns.map((concern) => ({
     orgId: concern.orgId,
@@ -85,12 +85,24 @@ export const raiseAlerts = Effect.gen(function* () {
     ({ count, subject }) => `${count} records of ${subject} are gone at the source: approve or reject`
   )
   yield* settle("held-deletions", held, [])
+  const letters = alertsOf(
+    "dead-letters",
+    yield* concerns.lettersThatStay,
+    ({ count, subject }) => `${count} records of ${subject} could not be written, also when tried again`
+  )
+  yield* settle("dead-letters", letters, [])
   const quarantined = alertsOf(
     "quarantine",
     yield* concerns.quarantined,
     ({ count, subject }) => `${count} dead letters of ${subject} are tried no more by themselves`
   )
   yield* settle("quarantine", quarantined, [])
+  const failed = alertsOf(
+    "run-failed",
+    yield* concerns.failedRuns,
+    ({ reason, subject }) => `The newest ${subject} run failed: ${reason ?? "no reason given"}`
+  )
+  yield* settle("run-failed", failed, [])
   const broken = alertsOf(
     "webhook-subscription",
     yield* concerns.brokenSubscriptions,

@@ -2,7 +2,8 @@ import type { Caller, OrganizationSummary, ServiceUnavailable } from "@openfaith
 import { Context, DateTime, Duration, Effect, Layer } from "effect"
 import { nextAt } from "../scheduling/ScheduleTiming.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
-import { OrganizationStore } from "../stores/OrganizationStore.ts"
+import { OrganizationStore, type SummaryRow } from "../stores/OrganizationStore.ts"
+import { OverviewStore } from "../stores/OverviewStore.ts"
 import { ScheduleStore, type StoredSchedule } from "../stores/ScheduleStore.ts"
 import { answering } from "./Answering.ts"
 import { connectionView } from "./Views.ts"
@@ -34,20 +35,33 @@ export class Organizations extends Context.Tag("@openfaith/sync-engine/Organizat
     Effect.gen(function* () {
       const connections = yield* ConnectionStore
       const organizations = yield* OrganizationStore
+      const overviews = yield* OverviewStore
       const schedules = yield* ScheduleStore
       const counted = yield* Effect.cachedWithTTL(organizations.rows, countedFor)
+      // Whoever has just connected wants to see what the first run brings, and has little to count.
+      const rowsOf = ({ lastStartedAt, orgId }: SummaryRow, rows: ReadonlyMap<string, number>) =>
+        rows.has(orgId) || lastStartedAt === null
+          ? Effect.succeed(rows.get(orgId) ?? 0)
+          : Effect.map(overviews.of(orgId), ({ entities }) =>
+              entities.reduce((sum, { rows }) => sum + rows, 0)
+            )
       const list = Effect.gen(function* () {
         const accounts = yield* connections.all
         const due = yield* schedules.list(null)
         const rows = yield* counted
-        return (yield* organizations.summaries).map(
-          ({ lastCompletedAt, lastStartedAt, lastSucceededAt, orgId, ...counts }): OrganizationSummary => ({
-            orgId,
-            connections: accounts.filter((account) => account.orgId === orgId).map(connectionView),
-            freshness: { lastStartedAt, lastCompletedAt, lastSucceededAt },
-            nextRunAt: firstDue(due.filter((schedule) => schedule.orgId === orgId)),
-            rows: rows.get(orgId) ?? 0,
-            ...counts
+        const budgets = yield* organizations.budgets
+        return yield* Effect.forEach(yield* organizations.summaries, (summary) =>
+          Effect.map(rowsOf(summary, rows), (rows): OrganizationSummary => {
+            const { lastCompletedAt, lastStartedAt, lastSucceededAt, orgId, ...counts } = summary
+            return {
+              orgId,
+              connections: accounts.filter((account) => account.orgId === orgId).map(connectionView),
+              freshness: { lastStartedAt, lastCompletedAt, lastSucceededAt },
+              nextRunAt: firstDue(due.filter((schedule) => schedule.orgId === orgId)),
+              rows,
+              budgets: budgets.flatMap(({ orgId: of, ...budget }) => (of === orgId ? [budget] : [])),
+              ...counts
+            }
           })
         )
       })

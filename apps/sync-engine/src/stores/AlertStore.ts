@@ -1,20 +1,13 @@
 import { SqlClient, SqlSchema } from "@effect/sql"
 import type { SqlError } from "@effect/sql/SqlError"
+import { AlertKind } from "@openfaith/sync-api"
 import { Context, Effect, Layer, Schema } from "effect"
 import { dieOnBadRow } from "../database/Rows.ts"
 
 const fields = {
   orgId: Schema.String,
   connectionId: Schema.String,
-  kind: Schema.Literal(
-    "staleness",
-    "connection-parked",
-    "held-deletions",
-    "quarantine",
-    "webhook-subscription",
-    "upstream-down",
-    "stuck"
-  ),
+  kind: AlertKind,
   subject: Schema.String,
   severity: Schema.Literal("warning", "critical"),
   message: Schema.String,

@@ -10,14 +10,23 @@ export interface Concern {
   readonly count: number
 }
 
+/** A mode whose newest run failed, and why. */
+export interface FailedRun extends Concern {
+  readonly reason: string | null
+}
+
 /** What waits for a person, read where it is kept. */
 export class ConcernStore extends Context.Tag("@openfaith/sync-engine/ConcernStore")<
   ConcernStore,
   {
     /** Deletions that are held, by entity. */
     readonly heldDeletions: Effect.Effect<ReadonlyArray<Concern>, SqlError>
+    /** Letters whose records failed again when they were tried again, and that will be tried further, by entity. */
+    readonly lettersThatStay: Effect.Effect<ReadonlyArray<Concern>, SqlError>
     /** Letters in quarantine, by entity. */
     readonly quarantined: Effect.Effect<ReadonlyArray<Concern>, SqlError>
+    /** Modes whose newest run failed, unless everything was read since; what was called off or was over some entities only is no run here. */
+    readonly failedRuns: Effect.Effect<ReadonlyArray<FailedRun>, SqlError>
     /** Webhook subscriptions whose last check failed, by event. */
     readonly brokenSubscriptions: Effect.Effect<ReadonlyArray<Concern>, SqlError>
     /** Sources that are taken for down, by adapter, and for how many minutes. */
@@ -35,9 +44,28 @@ export class ConcernStore extends Context.Tag("@openfaith/sync-engine/ConcernSto
       heldDeletions: sql<Concern>`
         select org_id, connection_id, entity as subject, sum(records)::int as count
         from sync.held_deletions where status = 'held' group by org_id, connection_id, entity`,
+      lettersThatStay: sql<Concern>`
+        select org_id, connection_id, entity as subject, count(*)::int as count
+        from sync.dead_letters where quarantined_at is null and attempts > 1
+        group by org_id, connection_id, entity`,
       quarantined: sql<Concern>`
         select org_id, connection_id, entity as subject, count(*)::int as count
         from sync.dead_letters where quarantined_at is not null group by org_id, connection_id, entity`,
+      // Each of the two is one look into an index.
+      failedRuns: sql<FailedRun>`
+        select c.org_id, c.connection_id, m.mode as subject, 1 as count, newest.error as reason
+        from sync.connections c cross join (values ('full'), ('delta'), ('reconciliation')) as m(mode)
+        cross join lateral (
+          select r.status, r.error, r.finished_at from sync.runs r
+          where r.connection_id = c.connection_id and r.mode = m.mode and r.entities is null
+            and r.finished_at is not null and r.status <> 'cancelled'
+          order by r.finished_at desc limit 1
+        ) newest
+        where c.status = 'active' and newest.status = 'failed' and not exists (
+          select from sync.runs r
+          where r.connection_id = c.connection_id and r.effective_mode = 'full' and r.entities is null
+            and r.status in ('succeeded', 'partial') and r.finished_at > newest.finished_at
+        )`,
       brokenSubscriptions: sql<Concern>`
         select c.org_id, c.connection_id, s.event_name as subject, 1 as count
         from sync.webhook_subscriptions s join sync.connections c using (connection_id)

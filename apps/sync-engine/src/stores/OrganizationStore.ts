@@ -22,12 +22,24 @@ const SummaryRow = Schema.Struct({
 /** How an organisation stands, in counts. */
 export type SummaryRow = typeof SummaryRow.Type
 
+const BudgetRow = Schema.Struct({
+  orgId: Schema.String,
+  adapter: Schema.String,
+  used: Schema.Int,
+  limit: Schema.Int,
+  periodSeconds: Schema.Int
+})
+/** What a connection has in use of what its source allows. */
+export type BudgetRow = typeof BudgetRow.Type
+
 /** Looks over all organisations at once. */
 export class OrganizationStore extends Context.Tag("@openfaith/sync-engine/OrganizationStore")<
   OrganizationStore,
   {
     /** All of them, by name. */
     readonly summaries: Effect.Effect<ReadonlyArray<SummaryRow>, SqlError>
+    /** What their connections have in use of what their sources allow. */
+    readonly budgets: Effect.Effect<ReadonlyArray<BudgetRow>, SqlError>
     /** How many living rows each has, counted in the tables themselves. */
     readonly rows: Effect.Effect<ReadonlyMap<string, number>, SqlError>
   }
@@ -65,6 +77,18 @@ export class OrganizationStore extends Context.Tag("@openfaith/sync-engine/Organ
           ) succeeded on true
           order by o.org_id`
       })
+      // A slot is free again so many milliseconds after the budget was saved.
+      const budgets = SqlSchema.findAll({
+        Request: Schema.Void,
+        Result: BudgetRow,
+        execute: () => sql`
+          select c.org_id, c.adapter, b.request_limit as limit, b.period_seconds, least(b.request_limit, (
+            select coalesce(sum((slot ->> 'count')::int), 0) from jsonb_array_elements(b.slots) as slot
+            where (slot ->> 'freeAt')::float8 > extract(epoch from clock_timestamp() - b.saved_at) * 1000
+          ))::int as used
+          from sync.budgets b join sync.connections c using (connection_id)
+          order by c.org_id, c.adapter`
+      })
       const counts = Object.values(canonicalEntities)
         .map(
           ({ table }) =>
@@ -73,6 +97,7 @@ export class OrganizationStore extends Context.Tag("@openfaith/sync-engine/Organ
         .join(" union all ")
       return {
         summaries: dieOnBadRow(summaries()),
+        budgets: dieOnBadRow(budgets()),
         rows: Effect.map(
           sql.unsafe<{ orgId: string; rows: number }>(
             `select org_id, sum(rows)::float8 as rows from (${counts}) as counted group by org_id`

@@ -6,7 +6,11 @@ import { dieOnBadRow } from "../database/Rows.ts"
 
 /** What an organisation has, and how fresh it is. */
 export interface Overview {
-  readonly entities: ReadonlyArray<{ readonly entity: string; readonly rows: number }>
+  readonly entities: ReadonlyArray<{
+    readonly entity: string
+    readonly rows: number
+    readonly lastReadAt: DateTime.Utc | null
+  }>
   readonly deadLetters: number
   readonly freshness: {
     readonly lastStartedAt: DateTime.Utc | null
@@ -37,7 +41,12 @@ export class OverviewStore extends Context.Tag("@openfaith/sync-engine/OverviewS
       const counts = Object.values(canonicalEntities)
         .map(
           ({ name, table }) =>
-            `select '${name}' as entity, count(*)::int as rows from canonical.${table} where org_id = $1 and deleted_at is null`
+            `select '${name}' as entity, count(*)::int as rows, (
+              select finished_at from sync.streams
+              where org_id = $1 and entity = '${name}' and status in ('succeeded', 'partial')
+              order by finished_at desc limit 1
+            ) as last_read_at
+            from canonical.${table} where org_id = $1 and deleted_at is null`
         )
         .join(" union all ")
       const freshness = SqlSchema.single({
@@ -53,10 +62,13 @@ export class OverviewStore extends Context.Tag("@openfaith/sync-engine/OverviewS
       return {
         of: (orgId) =>
           Effect.gen(function* () {
-            const entities = yield* sql.unsafe<{ entity: string; rows: number }>(counts, [orgId])
+            const entities = yield* sql.unsafe<{ entity: string; rows: number; lastReadAt: Date | null }>(
+              counts,
+              [orgId]
+            )
             const fresh = yield* dieOnBadRow(freshness(orgId))
             return {
-              entities,
+              entities: entities.map((entity) => ({ ...entity, lastReadAt: instant(entity.lastReadAt) })),
               deadLetters: fresh.deadLetters,
               freshness: {
                 lastStartedAt: instant(fresh.lastStartedAt),

@@ -1,4 +1,5 @@
 import { canonicalEntityNames } from "@openfaith/canonical"
+import { AlertKind } from "@openfaith/sync-api"
 import { Effect, Layer, Schedule } from "effect"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { GaugeStore } from "../stores/GaugeStore.ts"
@@ -30,6 +31,7 @@ const prime = Effect.all(
       Metrics.deliveries.prime({ "http.response.status_code": status })
     ),
     Metrics.databaseRetries.prime({ "db.response.status_code": "57P01" }),
+    Metrics.databaseDown.prime(),
     ...["webhook", "slack", "email"].flatMap((channel) =>
       ["sent", "refused"].map((outcome) =>
         Metrics.alertMessages.prime({ "sync.channel": channel, "sync.outcome": outcome })
@@ -38,8 +40,6 @@ const prime = Effect.all(
   ],
   { discard: true }
 )
-
-const alertKinds = ["staleness", "connection-parked", "held-deletions", "quarantine", "webhook-subscription"]
 
 /** A look at the tables; kinds of alerts that were open once are shown as nought when none of theirs is. */
 const lookAtTables = (kinds: Set<string>) =>
@@ -63,7 +63,7 @@ const lookAtTables = (kinds: Set<string>) =>
 export const layer = Layer.scopedDiscard(
   Effect.gen(function* () {
     yield* prime
-    const kinds = new Set(alertKinds)
+    const kinds = new Set<string>(AlertKind.literals)
     const delay = yield* Effect.acquireRelease(
       Effect.sync(() => {
         const histogram = monitorEventLoopDelay({ resolution: 20 })

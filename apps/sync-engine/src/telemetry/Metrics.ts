@@ -103,6 +103,13 @@ export const databaseRetries = counter(
   "Database statements that failed for a passing reason and are tried again"
 )
 
+/** Whether this node takes the database for down: 1 or 0. */
+export const databaseDown = gauge(
+  "sync.database.down",
+  "{database}",
+  "Whether the node's breaker keeps statements from a database that does not answer"
+)
+
 /** Messages to alert channels, by channel and outcome. */
 export const alertMessages = counter("sync.alert.messages", "{message}", "Messages to alert channels")
 

@@ -1,24 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Cluster, Verification } from "@openfaith/sync-api"
+import type { Verification } from "@openfaith/sync-api"
 import { Cause, DateTime, Effect, Exit, FiberId } from "effect"
 import { FaultsFound, UsageFault } from "../../src/cli/CliErrors.ts"
 import { statusOf } from "../../src/cli/ErrorReport.ts"
+import { newestMigration } from "../../src/database/Migrations.ts"
+import { version } from "../../src/Version.ts"
 import { against, runId, view } from "../support/AgainstEngine.ts"
-
-const cluster = (healthy: boolean): Cluster => ({
-  nodes: [
-    {
-      address: "10.0.0.7:34431",
-      healthy,
-      lastHeartbeatAt: DateTime.unsafeMake(0),
-      shards: 300,
-      version: "1.0.0",
-      answering: true
-    }
-  ],
-  shards: 300,
-  versions: { engine: "1.0.0", nodejs: "20.20.2", postgresql: "18.4", schema: 8 }
-})
+import { clusterView } from "../support/ClusterView.ts"
 
 const verification: Verification = {
   orgId: "grace",
@@ -45,15 +33,18 @@ const verification: Verification = {
 describe("cluster, streams and verify", { timeout: 20_000 }, () => {
   it.scoped("shows the nodes, and fails when one of them is sick", () =>
     Effect.gen(function* () {
-      const well = yield* against({ GetCluster: () => Effect.succeed(cluster(true)) }, ["cluster"])
+      const well = yield* against({ GetCluster: () => Effect.succeed(clusterView(true)) }, ["cluster"])
       assert.deepStrictEqual(well.stdout.split("\n").slice(0, 4), [
         "node                      health   shards  version  last heard of",
-        "10.0.0.7:34431 (answers)  healthy     300  1.0.0    1970-01-01 00:00:00 UTC",
+        `10.0.0.7:34431 (answers)  healthy     300  ${version.padEnd(7)}  1970-01-01 00:00:00 UTC`,
         "",
-        "300 shards; engine 1.0.0, Node.js 20.20.2, PostgreSQL 18.4, schema 8."
+        `300 shards; engine ${version}, Node.js 20.20.2, PostgreSQL 18.4, schema ${newestMigration}.`
       ])
       assert.isTrue(well.succeeded)
-      const sick = yield* against({ GetCluster: () => Effect.succeed(cluster(false)) }, ["cluster", "--json"])
+      const sick = yield* against({ GetCluster: () => Effect.succeed(clusterView(false)) }, [
+        "cluster",
+        "--json"
+      ])
       assert.deepInclude(JSON.parse(sick.stdout), { shards: 300 })
       assert.isFalse(sick.succeeded)
     })

@@ -1,6 +1,6 @@
 import { SqlError } from "@effect/sql/SqlError"
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Effect, Exit, Fiber, TestClock } from "effect"
+import { Cause, Effect, Exit, Fiber, Metric, MetricState, TestClock } from "effect"
 import { DatabaseBreaker } from "../../src/database/DatabaseBreaker.ts"
 import {
   brieflyRetried,
@@ -113,6 +113,17 @@ describe("untilDatabaseAnswers", () => {
   )
 })
 
+// What the metric says at last; the metrics of a process are its own and not a test's.
+const isDown = Effect.map(
+  Metric.snapshot,
+  (pairs) =>
+    pairs.flatMap(({ metricKey, metricState }) =>
+      metricKey.name === "sync.database.down" && MetricState.isGaugeState(metricState)
+        ? [metricState.value]
+        : []
+    )[0]
+)
+
 describe("DatabaseBreaker", () => {
   it.scoped("has all wait for one that looks, and all go on when the database is back", () =>
     Effect.gen(function* () {
@@ -143,10 +154,12 @@ describe("DatabaseBreaker", () => {
         yield* TestClock.adjust("1 minute")
         assert.deepInclude(seen, { statements, atOnce: 1 })
         assert.isAbove(seen.probes, 20)
+        assert.strictEqual(yield* isDown, 1)
         seen.isBack = true
         yield* TestClock.adjust("10 seconds")
         yield* Fiber.join(all)
         assert.strictEqual(seen.statements, statements + 50)
+        assert.strictEqual(yield* isDown, 0)
       }).pipe(Effect.provide(DatabaseBreaker.layer(probe)))
     })
   )

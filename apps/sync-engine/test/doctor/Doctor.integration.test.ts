@@ -2,14 +2,13 @@ import { HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { SqlClient } from "@effect/sql"
 import { assert, describe, it } from "@effect/vitest"
 import { freePort, TestDatabase } from "@openfaith/local-postgres"
-import type { Cluster } from "@openfaith/sync-api"
 import { ConfigProvider, DateTime, Effect, Layer, Schema } from "effect"
 import { randomBytes } from "node:crypto"
 import { CredentialCipher } from "../../src/credentials/CredentialCipher.ts"
 import { newestMigration } from "../../src/database/Migrations.ts"
 import { type Finding, Findings } from "../../src/doctor/Finding.ts"
 import { ConnectionStore } from "../../src/stores/ConnectionStore.ts"
-import { version } from "../../src/Version.ts"
+import { clusterView } from "../support/ClusterView.ts"
 import { commandLine } from "../support/CommandLine.ts"
 import { connect } from "../support/Connections.ts"
 import { personalAccessToken } from "../support/Credentials.ts"
@@ -45,21 +44,6 @@ const source = (secondsAhead: number) =>
     })
   )
 
-const cluster = (healthy: boolean): Cluster => ({
-  nodes: [
-    {
-      address: "10.0.0.7:34431",
-      healthy,
-      lastHeartbeatAt: DateTime.unsafeMake(0),
-      shards: 300,
-      version,
-      answering: true
-    }
-  ],
-  shards: 300,
-  versions: { engine: version, nodejs: "20", postgresql: "18", schema: newestMigration }
-})
-
 const storing = ConnectionStore.layer.pipe(
   Layer.provide(CredentialCipher.layerConfig),
   Layer.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map([["ENCRYPTION_KEY", encryptionKey]]))))
@@ -67,6 +51,20 @@ const storing = ConnectionStore.layer.pipe(
 
 const storeCredential = (secret: string) =>
   Effect.provide(connect("grace", "pco", personalAccessToken(secret)), storing)
+
+const parkCredential = Effect.flatMap(connect("grace"), ({ connectionId }) =>
+  Effect.flatMap(ConnectionStore, (connections) => connections.park(connectionId, "the token was revoked"))
+).pipe(Effect.provide(storing))
+
+/** What is wrong, how it is told, what is to be done about it; and how it comes about and ends, if not by variables. */
+type Fault = readonly [
+  check: string,
+  message: string,
+  remedy: string,
+  environment: Environment,
+  plant?: Effect.Effect<unknown, unknown, SqlClient.SqlClient>,
+  mend?: Effect.Effect<unknown, unknown, SqlClient.SqlClient>
+]
 
 /** Everything as it should be, as variables of the command line. */
 const soundSurroundings = Effect.gen(function* () {
@@ -77,7 +75,7 @@ const soundSurroundings = Effect.gen(function* () {
     ENCRYPTION_KEY: encryptionKey,
     API_KEY: apiKey,
     PCO_BASE_URL: yield* source(0),
-    ENGINE_URL: yield* fakeEngine({ GetCluster: () => Effect.succeed(cluster(true)) }),
+    ENGINE_URL: yield* fakeEngine({ GetCluster: () => Effect.succeed(clusterView(true)) }),
     WEBHOOK_URL: yield* serve(Effect.succeed(HttpServerResponse.empty({ status: 401 })))
   }
 })
@@ -94,7 +92,7 @@ const statement = (text: string) => Effect.flatMap(SqlClient.SqlClient, (sql) =>
 
 describe("doctor", { timeout: 120_000 }, () => {
   it.scopedLive(
-    "finds nothing wrong where nothing is, and tells each of thirteen faults from the others",
+    "finds nothing wrong where nothing is, and tells each of seventeen faults from the others, with its cure",
     () =>
       Effect.gen(function* () {
         const sound = yield* soundSurroundings
@@ -128,81 +126,85 @@ describe("doctor", { timeout: 120_000 }, () => {
         )
         yield* statement(`grant select on sync.migrations to ${role}; grant usage on schema sync to ${role}`)
 
-        const nothing = Effect.void
         const nobodyListens = `http://127.0.0.1:${yield* freePort}`
-        const faults: ReadonlyArray<
-          readonly [
-            check: string,
-            message: string,
-            environment: Environment,
-            plant: Effect.Effect<unknown, unknown, SqlClient.SqlClient>,
-            mend: Effect.Effect<unknown, unknown, SqlClient.SqlClient>
-          ]
-        > = [
-          ["configuration", "HTTP_PORT must be a whole number", { HTTP_PORT: "eighty" }, nothing, nothing],
-          ["database", "Nothing listens", elsewhere((url) => (url.port = "1")), nothing, nothing],
-          ["database", "does not exist", elsewhere((url) => (url.pathname = "/nowhere")), nothing, nothing],
+        const elsewhereListens = yield* serve(Effect.succeed(HttpServerResponse.empty({ status: 404 })))
+        const ofNobody = elsewhere((url) => {
+          url.username = role
+          url.password = "role"
+        })
+        const migration = newestMigration
+        const faults: ReadonlyArray<Fault> = [
           [
-            "permissions",
-            "lacks usage and create on schema",
-            elsewhere((url) => {
-              url.username = role
-              url.password = "role"
-            }),
-            nothing,
-            nothing
+            "configuration",
+            "HTTP_PORT must be a whole number",
+            "Set the variable as the example shows",
+            { HTTP_PORT: "eighty" }
           ],
+          ["configuration", "STUCK_MINUTES must be", "Set the variable", { STUCK_MINUTES: "soon" }],
+          ["database", "Nothing listens", "Start PostgreSQL there", elsewhere((url) => (url.port = "1"))],
+          ["database", "does not exist", "Create it, empty", elsewhere((url) => (url.pathname = "/nowhere"))],
+          [
+            "database",
+            "is not known",
+            "Correct the host",
+            elsewhere((url) => (url.hostname = "nobody.invalid"))
+          ],
+          ["permissions", "lacks usage and create on schema", "Grant it", ofNobody],
           [
             "schema",
-            `needs ${newestMigration}`,
+            `needs ${migration}`,
+            "Run sync-engine migrate",
             {},
-            statement(`update sync.migrations set migration_id = 0 where migration_id = ${newestMigration}`),
-            statement(`update sync.migrations set migration_id = ${newestMigration} where migration_id = 0`)
+            statement(`update sync.migrations set migration_id = 0 where migration_id = ${migration}`),
+            statement(`update sync.migrations set migration_id = ${migration} where migration_id = 0`)
           ],
-          ["source clock", "s apart", { PCO_BASE_URL: yield* source(600) }, nothing, nothing],
-          ["source", "does not answer", { PCO_BASE_URL: nobodyListens }, nothing, nothing],
-          ["node", "Nothing listens", { ENGINE_URL: nobodyListens }, nothing, nothing],
-          ["API key", "refuses the API key", { API_KEY: "another" }, nothing, nothing],
+          ["source clock", "s apart", "keep time by NTP", { PCO_BASE_URL: yield* source(600) }],
+          ["source", "does not answer", "reaches the internet", { PCO_BASE_URL: nobodyListens }],
+          ["node", "Nothing listens", "Start a node", { ENGINE_URL: nobodyListens }],
+          ["API key", "refuses the API key", "Set API_KEY", { API_KEY: "another" }],
           [
             "cluster",
             "10.0.0.7:34431 does not answer the others",
-            { ENGINE_URL: yield* fakeEngine({ GetCluster: () => Effect.succeed(cluster(false)) }) },
-            nothing,
-            nothing
+            "whether the other nodes reach its RUNNER_HOST",
+            { ENGINE_URL: yield* fakeEngine({ GetCluster: () => Effect.succeed(clusterView(false)) }) }
           ],
           [
             "encryption key of grace (pco)",
             "cannot be read with this ENCRYPTION_KEY",
-            { ENCRYPTION_KEY: randomBytes(32).toString("base64") },
-            nothing,
-            nothing
+            "Set the ENCRYPTION_KEY that it was stored under",
+            { ENCRYPTION_KEY: randomBytes(32).toString("base64") }
           ],
           [
             "credential of grace (pco)",
             "refuses the credential",
+            "sync-engine connect grace",
             {},
             storeCredential("another-secret"),
             storeCredential("secret-of-the-token")
           ],
           [
-            "webhook URL",
-            "status 404",
-            { WEBHOOK_URL: yield* serve(Effect.succeed(HttpServerResponse.empty({ status: 404 }))) },
-            nothing,
-            nothing
-          ]
+            "credential of grace (pco)",
+            "is parked: the token was revoked",
+            "sync-engine connect grace",
+            {},
+            parkCredential,
+            storeCredential("secret-of-the-token")
+          ],
+          ["webhook URL", "status 404", "pass /webhooks/ to the nodes", { WEBHOOK_URL: elsewhereListens }],
+          ["webhook URL", "does not answer", "its certificate", { WEBHOOK_URL: nobodyListens }]
         ]
-        for (const [check, message, environment, plant, mend] of faults) {
-          yield* plant
+        for (const [check, message, remedy, environment, plant, mend] of faults) {
+          yield* plant ?? Effect.void
           const { findings, succeeded } = yield* examine({ ...sound, ...environment })
-          yield* mend
+          yield* mend ?? Effect.void
           const found = wrong(findings)
           assert.deepStrictEqual([...new Set(found.map((finding) => finding.check))], [check], message)
           assert.include(found[0]?.message, message)
-          assert.isNotEmpty(found[0]?.remedy)
+          assert.include(found[0]?.remedy, remedy)
           assert.isFalse(succeeded)
           assert.notInclude(JSON.stringify(findings), "secret-of-the-token")
         }
+        assert.deepStrictEqual(wrong((yield* examine(sound)).findings), [])
         const { stdout, stderr } = yield* commandLine(["doctor"], {
           environment: { ...sound, ENGINE_URL: nobodyListens }
         })

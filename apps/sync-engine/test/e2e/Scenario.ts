@@ -61,8 +61,8 @@ export const makeScenario = Effect.fnUntraced(function* (options: {
 export type Scenario = Effect.Effect.Success<ReturnType<typeof makeScenario>>
 
 /** Asks a node that is alive until the run has finished. */
-export const untilFinished = (client: EngineClient, runId: string) =>
-  client.GetRun({ orgId, runId }).pipe(
+export const untilFinished = (client: EngineClient, runId: string, ofOrg = orgId) =>
+  client.GetRun({ orgId: ofOrg, runId }).pipe(
     Effect.filterOrFail((run) => run.finishedAt !== null),
     Effect.retry(Schedule.spaced("200 millis"))
   )

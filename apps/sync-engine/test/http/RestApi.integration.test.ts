@@ -431,17 +431,36 @@ describe("REST", () => {
         yield* sql`
           insert into canonical.campuses (org_id, id, adapter, external_id, source_hash, content_hash, deleted_at)
           values ('glance', gen_random_uuid(), 'pco', '1', '', '', null), ('glance', gen_random_uuid(), 'pco', '2', '', '', now())`
+        yield* sql`
+          insert into sync.streams (run_id, org_id, entity, wave, status, finished_at)
+          values (${first.runId}, 'glance', 'Campus', 0, 'succeeded', '2026-03-01T08:00:00Z'),
+            (${first.runId}, 'glance', 'Event', 0, 'failed', now())`
+        yield* sql`
+          insert into sync.budgets (connection_id, request_limit, period_seconds, slots, saved_at)
+          select connection_id, 100, 20, '[{"freeAt":1,"count":5},{"freeAt":60000,"count":7}]', now() - interval '1 second'
+          from sync.connections where org_id = 'glance'`
+        const { json: all } = yield* call("GET", "/v1/orgs")
+        const { organizations } = all as {
+          organizations: ReadonlyArray<{ orgId: string; rows: number; budgets: unknown }>
+        }
+        const line = organizations.find(({ orgId }) => orgId === "glance")
+        assert.strictEqual(line?.rows, 1)
+        assert.deepStrictEqual(line?.budgets, [{ adapter: "pco", used: 7, limit: 100, periodSeconds: 20 }])
         const { json } = yield* call("GET", "/v1/orgs/glance")
         const body = json as {
           liveRuns: ReadonlyArray<{ runId: string }>
-          entities: ReadonlyArray<{ entity: string; rows: number }>
+          entities: ReadonlyArray<{ entity: string; rows: number; lastReadAt: string | null }>
           freshness: Record<string, string | null>
         }
         assert.deepStrictEqual(
           body.liveRuns.map((run) => run.runId),
           [runId]
         )
-        assert.strictEqual(body.entities.find(({ entity }) => entity === "Campus")?.rows, 1)
+        const [campus, event] = ["Campus", "Event"].map((name) =>
+          body.entities.find(({ entity }) => entity === name)
+        )
+        assert.deepInclude(campus, { rows: 1, lastReadAt: "2026-03-01T08:00:00.000Z" })
+        assert.deepInclude(event, { rows: 0, lastReadAt: null })
         assert.strictEqual(body.entities.length, canonicalEntityNames.length)
         assert.isNotNull(body.freshness.lastSucceededAt)
         assert.deepInclude(json, { orgId: "glance", deadLetters: 0 })

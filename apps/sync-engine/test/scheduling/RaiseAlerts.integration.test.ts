@@ -4,13 +4,20 @@ import { Effect, Layer } from "effect"
 import { raiseAlerts } from "../../src/scheduling/RaiseAlerts.ts"
 import { WatchdogConfig } from "../../src/config/WatchdogConfig.ts"
 import { AlertStore } from "../../src/stores/AlertStore.ts"
+import { attemptsBeforeQuarantine } from "../../src/stores/LetterPolicy.ts"
 import { ConnectionStore } from "../../src/stores/ConnectionStore.ts"
+import { DeadLetterStore } from "../../src/stores/DeadLetterStore.ts"
 import { HeldDeletionStore } from "../../src/stores/HeldDeletionStore.ts"
 import { RunStore } from "../../src/stores/RunStore.ts"
 import { ScheduleStore } from "../../src/stores/ScheduleStore.ts"
+import { SubscriptionStore } from "../../src/stores/SubscriptionStore.ts"
+import { VitalsStore } from "../../src/stores/VitalsStore.ts"
+import { TooManyFailures } from "../../src/sync/RunBreaker.ts"
 import { plannedStreams } from "../../src/sync/RunPlan.ts"
 import { connect, trigger } from "../support/Connections.ts"
+import { subscription } from "../support/Deliveries.ts"
 import { fakeAdapter, layerFakeAdapter } from "../support/FakeAdapter.ts"
+import { badPerson, fail, letterBox } from "../support/Letters.ts"
 import { layerStoresOfOwn } from "../support/Stores.ts"
 
 const layer = Layer.mergeAll(layerStoresOfOwn, layerFakeAdapter, WatchdogConfig.layerConfig)
@@ -153,6 +160,94 @@ describe("raiseAlerts", () => {
       assert.deepStrictEqual(yield* openAlerts, ["held-deletions Person"])
       const [row] = yield* held.list("grace")
       assert.isTrue(yield* held.decide(row?.heldDeletionId ?? "", "rejected", "a mistake at the source"))
+      assert.deepStrictEqual(yield* openAlerts, [])
+    }).pipe(Effect.provide(layer))
+  )
+})
+
+/** The letters of people that could not be written this often. */
+const unwritable = (times: number) =>
+  Effect.gen(function* () {
+    const box = yield* letterBox("grace")
+    yield* Effect.repeatN(fail(box, badPerson("1"), badPerson("2")), times - 1)
+    return box
+  })
+
+describe("raiseAlerts of letters", () => {
+  it.scoped("tells of records that failed again, until they are written", () =>
+    Effect.gen(function* () {
+      const box = yield* unwritable(1)
+      assert.deepStrictEqual(yield* openAlerts, [])
+      yield* fail(box, badPerson("1"))
+      assert.deepStrictEqual(yield* openAlerts, ["dead-letters Person"])
+      assert.deepStrictEqual(yield* openAlerts, ["dead-letters Person"])
+      const [{ message } = { message: "" }] = yield* (yield* AlertStore).list("grace", false)
+      assert.strictEqual(message, "1 records of Person could not be written, also when tried again")
+      yield* (yield* DeadLetterStore).remove(box, ["Person/1"])
+      assert.deepStrictEqual(yield* openAlerts, [])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("tells of those that are tried no more instead, until somebody has dealt with them", () =>
+    Effect.gen(function* () {
+      const box = yield* unwritable(attemptsBeforeQuarantine)
+      assert.deepStrictEqual(yield* openAlerts, ["quarantine Person"])
+      yield* (yield* DeadLetterStore).remove(box, ["Person/1", "Person/2"])
+      assert.deepStrictEqual(yield* openAlerts, [])
+    }).pipe(Effect.provide(layer))
+  )
+})
+
+describe("raiseAlerts of runs and subscriptions", () => {
+  it.scoped("tells of a mode whose run was stopped by the breaker or reaped, until one comes through", () =>
+    Effect.gen(function* () {
+      const runs = yield* RunStore
+      const alerts = yield* AlertStore
+      const connection = yield* connect("grace")
+      const begun = Effect.tap(trigger(connection), ({ runId }) => runs.begin(runId, planned, "full"))
+      const stopped = yield* begun
+      const broken = new TooManyFailures({ read: 200, failed: 90, percent: 20 })
+      yield* runs.finish(stopped.runId, "failed", broken.message)
+      assert.deepStrictEqual(yield* openAlerts, ["run-failed full"])
+      const [first] = yield* alerts.list("grace", false)
+      assert.include(first?.message, "90 of 200 records could not be written, more than 20 %")
+
+      const reaped = yield* begun
+      assert.deepStrictEqual(yield* openAlerts, ["run-failed full"])
+      yield* (yield* VitalsStore).reap(reaped.runId, "The run's workflow has ended: out of luck")
+      assert.deepStrictEqual(yield* openAlerts, ["run-failed full"])
+      const [second] = yield* alerts.list("grace", false)
+      assert.strictEqual(second?.alertId, first?.alertId)
+      assert.include(second?.message, "out of luck")
+
+      yield* runs.finish((yield* begun).runId, "cancelled", null)
+      assert.deepStrictEqual(yield* openAlerts, ["run-failed full"])
+      const delta = yield* trigger(connection, "delta")
+      yield* runs.begin(delta.runId, planned, "delta")
+      yield* runs.finish(delta.runId, "failed", "Person: UpstreamUnavailable")
+      assert.deepStrictEqual(yield* openAlerts, ["run-failed delta", "run-failed full"])
+      yield* ended(connection, 0)
+      assert.deepStrictEqual(yield* openAlerts, [])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("tells of an event that the source will not tell of, until it does", () =>
+    Effect.gen(function* () {
+      const { connectionId } = yield* connect("grace")
+      const subscriptions = yield* SubscriptionStore
+      const eventName = "people.v2.events.person.updated"
+      const url = "https://sync.example.org/webhooks/pco/1"
+      const checked = (active: boolean, error: string | null) =>
+        subscriptions.record(connectionId, [
+          { eventName, url, found: subscription("1", { eventName, url, active }), revived: false, error }
+        ])
+      yield* checked(true, null)
+      assert.deepStrictEqual(yield* openAlerts, [])
+      yield* checked(false, "403: may not manage webhooks")
+      assert.deepStrictEqual(yield* openAlerts, [`webhook-subscription ${eventName}`])
+      yield* checked(false, null)
+      assert.deepStrictEqual(yield* openAlerts, [`webhook-subscription ${eventName}`])
+      yield* checked(true, null)
       assert.deepStrictEqual(yield* openAlerts, [])
     }).pipe(Effect.provide(layer))
   )

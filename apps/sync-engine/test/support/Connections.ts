@@ -1,3 +1,4 @@
+import type { SyncMode } from "@openfaith/sync-api"
 import { Effect } from "effect"
 import { ConnectionStore } from "../../src/stores/ConnectionStore.ts"
 import { RunStore } from "../../src/stores/RunStore.ts"
@@ -14,19 +15,22 @@ export const connect = (orgId: string, adapter = "pco", credential = personalAcc
     })
   )
 
-/** Asks for a full run of a connected organisation. */
-export const trigger = (connection: {
-  readonly orgId: string
-  readonly connectionId: string
-  readonly adapter: string
-}) =>
+/** Asks for a run of a connected organisation, a full one unless told otherwise. */
+export const trigger = (
+  connection: {
+    readonly orgId: string
+    readonly connectionId: string
+    readonly adapter: string
+  },
+  mode: SyncMode = "full"
+) =>
   Effect.flatMap(RunStore, (runs) =>
     runs.trigger({
       runId: crypto.randomUUID(),
       orgId: connection.orgId,
       connectionId: connection.connectionId,
       adapter: connection.adapter,
-      mode: "full",
+      mode,
       entities: null,
       trigger: "api"
     })

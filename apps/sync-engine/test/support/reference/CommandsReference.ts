@@ -16,7 +16,7 @@ const listed = [...help.matchAll(/^ +- (.+?) {2,}(\S.*)$/gm)].map(([, usage = ""
 const preface = `# Commands
 
 Written by \`pnpm --filter @openfaith/sync-engine docs\` from the commands themselves, and compared by every test run.
-\`demo\` and \`bench\` are in a checkout only.
+\`demo\`, \`bench\` and \`chaos\` are in a checkout only.
 
 ## Install
 
