@@ -1,6 +1,7 @@
 import { Sharding } from "@effect/cluster"
 import { HttpServer as PlatformHttpServer } from "@effect/platform"
 import { SqlClient } from "@effect/sql"
+import { UpstreamUnavailable } from "@openfaith/adapter-core"
 import { Context, Effect, Layer, Logger, LogLevel, Ref } from "effect"
 import { NodeAddress } from "../../src/cluster/NodeAddress.ts"
 import { Upstreams } from "../../src/connection/Upstreams.ts"
@@ -71,6 +72,9 @@ const layerJoined = Layer.effectDiscard(
 // A busy machine must not make a test's node refuse its work.
 const unpressed = { heapPercent: [200, 300, 400], delayMillis: [1e6, 2e6, 3e6] } as const
 
+// Nothing of a node without a cluster may ask a source.
+const sourceAway = new UpstreamUnavailable({ status: 503, reason: "status" })
+
 /** Starts on a port that the system chooses; `thresholds` say what this node can bear. */
 export const layerHttpNodeBearing = (thresholds: Thresholds) =>
   Layer.unwrapEffect(
@@ -93,7 +97,7 @@ export const layerHttpNodeBearing = (thresholds: Thresholds) =>
         Layer.provide([
           sharding,
           layerFakeAdapter,
-          Layer.succeed(Upstreams, double<Upstreams["Type"]>({})),
+          Layer.succeed(Upstreams, { get: () => Effect.fail(sourceAway) }),
           Layer.succeed(NodeAddress, address),
           layerJoined
         ]),
