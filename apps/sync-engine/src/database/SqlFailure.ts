@@ -62,11 +62,14 @@ export const isOutage = (error: unknown): boolean => {
   return false
 }
 
-/** Whether PostgreSQL refused the row itself (a data exception or a violated constraint): the row's fault, not the database's. */
-export const isRefusedRow = (error: unknown): boolean => {
-  const code = sqlState(error)
-  return code !== undefined && (code.startsWith("22") || code.startsWith("23"))
-}
+const refusals = new Set([
+  "22", // data exception
+  "23", // integrity constraint violation
+  "54" // program limit exceeded: nested too deep, too long for an index
+])
+
+/** Whether PostgreSQL refused the row itself: the row's fault, not the database's. */
+export const isRefusedRow = (error: unknown): boolean => refusals.has(sqlState(error)?.slice(0, 2) ?? "")
 
 /** Counts a statement that is about to be tried again. */
 export const countingRetries = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>

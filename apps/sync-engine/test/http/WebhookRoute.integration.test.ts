@@ -230,6 +230,45 @@ describe("POST /webhooks/pco/{connectionId}", () => {
     }).pipe(Effect.provide([layerHttpNode, NodeFileSystem.layer]))
   )
 
+  it.scopedLive("keeps what the database refuses, and lets nothing else wait for it", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const { call, said } = yield* HttpNode
+      const connectionId = yield* subscribed("grace", "secret-of-grace")
+      const levels = 50_000
+      const deep = `{"planted":${"[".repeat(levels)}${"]".repeat(levels)}}`
+      const eventId = crypto.randomUUID()
+      const refused = deliveryBody(name, "7", eventId).replace(
+        /"payload":".*?[^\\]"/,
+        `"payload":${JSON.stringify(deep)}`
+      )
+      const together = ["1", "2", "3"].map((id) => deliveryBody(name, id))
+      const replies = yield* Effect.forEach(
+        [...together, refused],
+        (body) => deliver(connectionId, body, "secret-of-grace"),
+        { concurrency: "unbounded" }
+      )
+      assert.deepStrictEqual(
+        replies.map(({ status }) => status),
+        [200, 200, 200, 200]
+      )
+      assert.sameMembers(
+        (yield* inbox).map(({ externalId }) => externalId),
+        ["1", "2", "3"]
+      )
+      assert.include(said(), "the database refuses an event")
+      assert.notInclude(said(), "the database does not answer")
+      yield* untilEmpty
+      const files = yield* fs.readDirectory(yield* journalFolder)
+      assert.lengthOf(files, 1)
+      assert.match(files[0] ?? "", /\.kept$/)
+      assert.include(yield* fs.readFileString(`${yield* journalFolder}/${files[0]}`), eventId)
+      const ready = yield* call("GET", "/health/ready")
+      assert.include(ready.text, "some deliveries could not be ingested")
+      assert.notInclude(said(), "planted")
+    }).pipe(Effect.provide([layerHttpNode, NodeFileSystem.layer]))
+  )
+
   it.scopedLive("takes a burst", () =>
     Effect.gen(function* () {
       const connectionId = yield* subscribed("grace", "secret-of-grace")
