@@ -188,6 +188,39 @@ describe("POST /webhooks/pco/{connectionId}", () => {
     }).pipe(Effect.provide(layerHttpNode))
   )
 
+  it.scopedLive(
+    "asks to come again while neither the database nor the disk takes anything, and says so",
+    () =>
+      Effect.gen(function* () {
+        const fs = yield* FileSystem.FileSystem
+        const { call, said } = yield* HttpNode
+        const folder = yield* journalFolder
+        const connectionId = yield* subscribed("grace", "secret-of-grace")
+        assert.strictEqual(
+          (yield* deliver(connectionId, deliveryBody(name, "0"), "secret-of-grace")).status,
+          200
+        )
+        yield* admit(false)
+        yield* fs.remove(folder, { recursive: true })
+        yield* fs.writeFileString(folder, "in the way")
+        const body = deliveryBody(name, "1")
+        const refused = yield* deliver(connectionId, body, "secret-of-grace")
+        assert.deepInclude(refused, { status: 503, text: "" })
+        assert.strictEqual(refused.headers["retry-after"], "2")
+        assert.match(said(), /level=FATAL [^\n]*deliveries cannot be kept/)
+        assert.include((yield* call("GET", "/health/ready")).text, "the journal of deliveries is unwritable")
+        yield* fs.remove(folder)
+        assert.strictEqual((yield* deliver(connectionId, body, "secret-of-grace")).status, 200)
+        assert.include(said(), "deliveries can be kept again")
+        yield* admit(true)
+        yield* untilInbox(2)
+        assert.deepStrictEqual(
+          (yield* inbox).map(({ externalId }) => externalId),
+          ["0", "1"]
+        )
+      }).pipe(Effect.provide([layerHttpNode, NodeFileSystem.layer]))
+  )
+
   it.scopedLive("ingests what processes before it left, whole or not, and keeps what cannot be", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
