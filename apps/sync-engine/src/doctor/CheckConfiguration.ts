@@ -1,15 +1,22 @@
 import { type Config, type ConfigError, Effect, type Layer } from "effect"
 import { AlertConfig } from "../config/AlertConfig.ts"
 import { EngineUrlConfig } from "../config/ClientConfig.ts"
+import { ClusterIdConfig } from "../config/ClusterConfig.ts"
+import { DashboardConfig } from "../config/DashboardConfig.ts"
 import { DatabaseConfig } from "../config/DatabaseConfig.ts"
+import { JournalConfig } from "../config/JournalConfig.ts"
 import { NodeConfig } from "../config/NodeConfig.ts"
+import { OrganizationRoleConfig } from "../config/OrganizationRoleConfig.ts"
+import { PressureConfig } from "../config/PressureConfig.ts"
+import { RateLimitConfig } from "../config/RateLimitConfig.ts"
 import { RecoveryConfig } from "../config/RecoveryConfig.ts"
 import { RetentionConfig } from "../config/RetentionConfig.ts"
 import { ScheduleConfig } from "../config/ScheduleConfig.ts"
-import { ApiKeyConfig, EncryptionKeysConfig } from "../config/SecurityConfig.ts"
+import { ApiKeyConfig, EncryptionKeysConfig, HstsConfig } from "../config/SecurityConfig.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import { TelemetryConfig } from "../config/TelemetryConfig.ts"
 import { UpstreamConfig } from "../config/UpstreamConfig.ts"
+import { WatchdogConfig } from "../config/WatchdogConfig.ts"
 import { WebhookConfig } from "../config/WebhookConfig.ts"
 import { failed, type Finding, ok } from "./Finding.ts"
 
@@ -25,14 +32,22 @@ const everything: ReadonlyArray<Effect.Effect<void, ConfigError.ConfigError>> = 
   read(NodeConfig),
   read(ApiKeyConfig),
   read(EncryptionKeysConfig),
+  read(HstsConfig),
+  read(ClusterIdConfig),
+  read(OrganizationRoleConfig),
+  read(DashboardConfig),
   read(UpstreamConfig),
   read(TelemetryConfig),
   read(EngineUrlConfig),
   built(AlertConfig.layerConfig),
+  built(JournalConfig.layerConfig),
+  built(PressureConfig.layerConfig),
+  built(RateLimitConfig.layerConfig),
   built(RecoveryConfig.layerConfig),
   built(RetentionConfig.layerConfig),
   built(ScheduleConfig.layerConfig),
   built(SyncConfig.layerConfig),
+  built(WatchdogConfig.layerConfig),
   built(WebhookConfig.layerConfig)
 ]
 
