@@ -292,10 +292,13 @@ describe("POST /webhooks/pco/{connectionId}", () => {
       assert.include(said(), "the database refuses an event")
       assert.notInclude(said(), "the database does not answer")
       yield* untilEmpty
+      // Twice, when the file was claimed while it was written.
       const files = yield* fs.readDirectory(yield* journalFolder)
-      assert.lengthOf(files, 1)
-      assert.match(files[0] ?? "", /\.kept$/)
-      assert.include(yield* fs.readFileString(`${yield* journalFolder}/${files[0]}`), eventId)
+      assert.isNotEmpty(files)
+      for (const file of files) {
+        assert.match(file, /\.kept$/)
+        assert.include(yield* fs.readFileString(`${yield* journalFolder}/${file}`), eventId)
+      }
       const ready = yield* call("GET", "/health/ready")
       assert.include(ready.text, "some deliveries could not be ingested")
       assert.notInclude(said(), "planted")
