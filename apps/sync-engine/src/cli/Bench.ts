@@ -80,8 +80,36 @@ const WebhookLoad = Command.make(
   )
 )
 
+const count = (name: string, usual: number, description: string) =>
+  Options.integer(name).pipe(Options.withDefault(usual), Options.withDescription(description))
+
+const Fairness = Command.make(
+  "fairness",
+  {
+    largePeople: count("large-people", 100_000, "How many people the large church has"),
+    churches: count("churches", 50, "How many small churches there are"),
+    smallPeople: count("small-people", 40, "How many people each small church has"),
+    limit: count(
+      "limit",
+      100,
+      "Requests that each church's account may make in 20 seconds; 0 for any number"
+    ),
+    nodes: count("nodes", 2, "How many nodes share the work"),
+    seed
+  },
+  (options) =>
+    Effect.flatMap(
+      Effect.promise(() => import("../bench/FairnessBench.ts")),
+      ({ fairnessBench }) => fairnessBench(options)
+    )
+).pipe(
+  Command.withDescription(
+    "Small churches alone, and beside the first full sync of a large one; as JSON on standard output"
+  )
+)
+
 /** `bench`: measures the engine on this machine. */
 export const Bench = Command.make("bench").pipe(
   Command.withDescription("Measure the engine on this machine"),
-  Command.withSubcommands([Full, Costs, WebhookLoad])
+  Command.withSubcommands([Full, Costs, WebhookLoad, Fairness])
 )
