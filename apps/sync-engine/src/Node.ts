@@ -6,13 +6,11 @@ import * as Database from "./database/Database.ts"
 import { migrate, newestMigration } from "./database/Migrations.ts"
 import * as Engine from "./Engine.ts"
 import * as HttpServer from "./http/HttpServer.ts"
+import { isLoopback } from "./http/Loopback.ts"
 import * as Services from "./service/Services.ts"
 import * as Gauges from "./telemetry/Gauges.ts"
 import { loggers } from "./telemetry/Loggers.ts"
 import * as Otlp from "./telemetry/Otlp.ts"
-
-const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || host.startsWith("127.")
 
 /** Runs a node of the cluster until it is told to stop. */
 export const serve = Effect.gen(function* () {

@@ -8,6 +8,8 @@ export interface SimulatorOptions {
   readonly host: string
   /** People in each church. */
   readonly people: number
+  /** People in the first church, where it is of another size than the others; null when it is not. */
+  readonly firstPeople: number | null
   /** What the churches are made from: the same seed makes the same church. */
   readonly seed: number
   /** How many churches, each with its own credential, records and budget. */
@@ -42,6 +44,7 @@ export const defaultOptions: SimulatorOptions = {
   port: 0,
   host: "127.0.0.1",
   people: 12_000,
+  firstPeople: null,
   seed: 1,
   organizations: 1,
   rateLimit: 100,

@@ -37,7 +37,7 @@ export class SimulatorState {
           index,
           {
             seed: options.seed + index,
-            people: options.people,
+            people: index === 0 ? (options.firstPeople ?? options.people) : options.people,
             timeZone: options.timeZone,
             applicationId:
               options.organizations === 1 ? options.applicationId : `${options.applicationId}-${index + 1}`,

@@ -15,6 +15,10 @@ const options = {
   port: whole("port", defaultOptions.port, "Port to listen on; 0 picks a free one"),
   host: word("host", defaultOptions.host, "Address to listen on; the admin API has no password"),
   people: whole("people", defaultOptions.people, "People in each church"),
+  firstPeople: Options.integer("first-people").pipe(
+    Options.optional,
+    Options.withDescription("People in the first church; as many as in the others unless told")
+  ),
   seed: whole("seed", defaultOptions.seed, "The same seed makes the same church"),
   organizations: whole(
     "organizations",
@@ -55,6 +59,7 @@ const command = Command.make("pco-simulator", options, (given) =>
   Effect.gen(function* () {
     const simulator = yield* Simulator.make({
       ...given,
+      firstPeople: Option.getOrNull(given.firstPeople),
       deepRateLimit: Option.getOrNull(given.deepRateLimit),
       linkOrigin: Option.getOrNull(given.linkOrigin)
     })

@@ -1,12 +1,10 @@
 import { Effect, Redacted } from "effect"
 import { createTransport } from "nodemailer"
+import { isLoopback } from "../http/Loopback.ts"
 import { type AlertChannel, NotDelivered } from "./AlertChannel.ts"
 import { lines, title } from "./AlertMessage.ts"
 
 const patienceMillis = 10_000
-
-const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "[::1]" || host.startsWith("127.")
 
 /**
  * Sends messages by SMTP. A password never travels in clear: where the address is not `smtps://`, the server has to

@@ -153,6 +153,27 @@ const WebhookLoad = Command.make(
   Command.withDescription("Deliveries of webhooks to one node: how long the source waits, and what one costs")
 )
 
+const Fairness = Command.make(
+  "fairness",
+  {
+    largePeople: whole("large-people", 100_000, "How many people the large church has"),
+    churches: whole("churches", 50, "How many small churches there are"),
+    smallPeople: whole("small-people", 40, "How many people each small church has"),
+    limit: whole(
+      "limit",
+      100,
+      "Requests that each church's account may make in 20 seconds; 0 for any number"
+    ),
+    nodes: whole("nodes", 2, "How many nodes share the work"),
+    seed
+  },
+  (options) =>
+    Effect.flatMap(
+      Effect.promise(() => import("../bench/FairnessBench.ts")),
+      ({ fairnessBench }) => fairnessBench(options)
+    )
+).pipe(Command.withDescription("Small churches alone, and beside the first full sync of a large one"))
+
 /** `bench`: measures the engine on this machine. */
 export const Bench = Command.make("bench").pipe(
   Command.withDescription("Measure the engine on this machine; figures as JSON on standard output"),
@@ -167,6 +188,7 @@ export const Bench = Command.make("bench").pipe(
     Peer,
     Costs,
     WebhookLoad,
+    Fairness,
     Flame,
     Publish
   ])

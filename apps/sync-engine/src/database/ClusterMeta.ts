@@ -39,6 +39,12 @@ const newest = SqlSchema.single({
     Effect.flatMap(SqlClient.SqlClient, (sql) => sql`select max(migration_id) as id from sync.migrations`)
 })
 
+/** The number of the newest migration that was applied here; none in a database without the engine's tables. */
+export const appliedMigration = Effect.gen(function* () {
+  if (!(yield* exists("sync.migrations"))) return Option.none()
+  return Option.fromNullable((yield* dieOnBadRow(newest())).id)
+})
+
 const meta = SqlSchema.findOne({
   Request: Schema.Void,
   Result: MetaRow,
@@ -64,12 +70,12 @@ export const mayJoin = ({
         found: found.value.clusterId
       })
     }
-    const { id } = (yield* exists("sync.migrations")) ? yield* dieOnBadRow(newest()) : { id: null }
-    if (id !== null && id > schemaVersion) {
+    const applied = yield* appliedMigration
+    if (Option.isSome(applied) && applied.value > schemaVersion) {
       return yield* new JoinRefused({
         reason: "NewerSchema",
         expected: String(schemaVersion),
-        found: String(id)
+        found: String(applied.value)
       })
     }
     if (Option.isSome(found) && byBuild(build, found.value.build) < 0) {

@@ -13,6 +13,9 @@ const lostRaces = new Set([
 
 // There is no database, or none that takes us.
 const outages = new Set([
+  "28000", // invalid_authorization_specification
+  "28P01", // invalid_password, until the one that we have is right again
+  "53100", // disk_full
   "53300", // too_many_connections
   "57P01", // admin_shutdown
   "57P02", // crash_shutdown
@@ -62,11 +65,25 @@ export const isOutage = (error: unknown): boolean => {
   return false
 }
 
-/** Whether PostgreSQL refused the row itself (a data exception or a violated constraint): the row's fault, not the database's. */
-export const isRefusedRow = (error: unknown): boolean => {
-  const code = sqlState(error)
-  return code !== undefined && (code.startsWith("22") || code.startsWith("23"))
-}
+const refusals = new Set([
+  "22", // data exception
+  "23", // integrity constraint violation
+  "54" // program limit exceeded: nested too deep, too long for an index
+])
+
+const refused = "PostgreSQL refuses the user or password of DATABASE_URL"
+const absences: ReadonlyMap<string | undefined, string> = new Map([
+  ["28000", refused],
+  ["28P01", refused],
+  ["53100", "the disk of PostgreSQL is full"]
+])
+
+/** Why the server does not serve us, for people. */
+export const absenceOf = (error: unknown): string =>
+  absences.get(sqlState(error)) ?? "PostgreSQL does not answer"
+
+/** Whether PostgreSQL refused the row itself: the row's fault, not the database's. */
+export const isRefusedRow = (error: unknown): boolean => refusals.has(sqlState(error)?.slice(0, 2) ?? "")
 
 /** Counts a statement that is about to be tried again. */
 export const countingRetries = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>

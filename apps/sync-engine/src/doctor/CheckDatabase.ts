@@ -1,6 +1,7 @@
 import { SqlClient } from "@effect/sql"
 import type { SqlError } from "@effect/sql/SqlError"
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Option } from "effect"
+import { appliedMigration } from "../database/ClusterMeta.ts"
 import { newestMigration } from "../database/Migrations.ts"
 import { sqlState } from "../database/SqlFailure.ts"
 import { failed, type Finding, ok, warning } from "./Finding.ts"
@@ -81,12 +82,10 @@ const permissions = Effect.map(
 )
 
 const schema = Effect.gen(function* () {
-  const sql = yield* SqlClient.SqlClient
   const migrate = "Run sync-engine migrate; a node does so at its start."
-  const [there] = yield* sql<{ exists: boolean }>`select to_regclass('sync.migrations') is not null as exists`
-  if (there?.exists !== true) return failed("schema", "The database has no tables of the engine.", migrate)
-  const [row] = yield* sql<{ newest: number }>`select max(migration_id)::int as newest from sync.migrations`
-  const newest = row?.newest ?? 0
+  const applied = yield* appliedMigration
+  if (Option.isNone(applied)) return failed("schema", "The database has no tables of the engine.", migrate)
+  const newest = applied.value
   if (newest < newestMigration)
     return failed("schema", `The schema is at ${newest}, this version needs ${newestMigration}.`, migrate)
   return newest === newestMigration

@@ -1,9 +1,10 @@
-import { HttpClient, HttpClientRequest } from "@effect/platform"
+import { HttpClientRequest } from "@effect/platform"
 import { type AdapterError, isTransient } from "@openfaith/adapter-core"
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Either } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { UpstreamConfig } from "../config/UpstreamConfig.ts"
 import { type ConnectionRow, ConnectionStore } from "../stores/ConnectionStore.ts"
+import { ask } from "./Ask.ts"
 import { failed, ok, warning } from "./Finding.ts"
 
 const tolerableSkewSeconds = 60
@@ -11,11 +12,9 @@ const tolerableSkewSeconds = 60
 /** Whether the source's API answers at all, and whether its clock is ours: tokens expire by it, deltas begin by it. */
 export const checkSource = Effect.gen(function* () {
   const { pcoBaseUrl } = yield* UpstreamConfig
-  const client = HttpClient.withTracerPropagation(yield* HttpClient.HttpClient, false)
-  const answer = yield* client
-    .execute(HttpClientRequest.head(`${pcoBaseUrl}/people/v2`))
-    .pipe(Effect.timeout("10 seconds"), Effect.scoped)
-  const date = Date.parse(answer.headers["date"] ?? "")
+  const answer = yield* ask(HttpClientRequest.head(`${pcoBaseUrl}/people/v2`))
+  if (Either.isLeft(answer)) return [sourceAway(answer.left)]
+  const date = Date.parse(answer.right.headers["date"] ?? "")
   const seconds = Math.abs(date - (yield* Clock.currentTimeMillis)) / 1000
   const reachable = ok("source", `${pcoBaseUrl} answers.`)
   if (Number.isNaN(date) || seconds <= tolerableSkewSeconds) return [reachable]
@@ -27,13 +26,7 @@ export const checkSource = Effect.gen(function* () {
       "Let this machine keep time by NTP."
     )
   ]
-}).pipe(
-  Effect.catchTags({
-    RequestError: (error) => Effect.succeed([sourceAway(error.message)]),
-    ResponseError: (error) => Effect.succeed([sourceAway(error.message)]),
-    TimeoutException: () => Effect.succeed([sourceAway("no answer within 10 s")])
-  })
-)
+})
 
 const sourceAway = (detail: string) =>
   failed(

@@ -1,7 +1,8 @@
-import { HttpClient, HttpClientRequest } from "@effect/platform"
-import { Effect, Option } from "effect"
+import { HttpClientRequest } from "@effect/platform"
+import { Effect, Either, Option } from "effect"
 import { WebhookConfig } from "../config/WebhookConfig.ts"
 import { deliveryPath } from "../webhooks/SubscriptionPlan.ts"
+import { ask } from "./Ask.ts"
 import { failed, ok, warning } from "./Finding.ts"
 
 const check = "webhook URL"
@@ -16,24 +17,19 @@ export const checkWebhooks = Effect.gen(function* () {
       "WEBHOOK_URL is not set: changes are found by syncs alone.",
       "Set it to the address at which the source reaches the nodes."
     )
-  const client = HttpClient.withTracerPropagation(yield* HttpClient.HttpClient, false)
   const target = `${url.value}${deliveryPath("pco", nobody)}`
-  const { status } = yield* client
-    .execute(HttpClientRequest.bodyText(HttpClientRequest.post(target), "{}", "application/json"))
-    .pipe(Effect.timeout("10 seconds"), Effect.scoped)
+  const answer = yield* ask(
+    HttpClientRequest.bodyText(HttpClientRequest.post(target), "{}", "application/json")
+  )
+  if (Either.isLeft(answer)) return away(answer.left)
+  const { status } = answer.right
   if (status === 401) return ok(check, `${url.value} leads to a node.`)
   return failed(
     check,
     `${url.value} answers a delivery with status ${status}, not as a node does.`,
     "Have the proxy there pass /webhooks/ to the nodes, unchanged."
   )
-}).pipe(
-  Effect.catchTags({
-    RequestError: (error) => Effect.succeed(away(error.message)),
-    ResponseError: (error) => Effect.succeed(away(error.message)),
-    TimeoutException: () => Effect.succeed(away("no answer within 10 s"))
-  })
-)
+})
 
 const away = (detail: string) =>
   failed(

@@ -1,5 +1,6 @@
 import { ServiceUnavailable } from "@openfaith/sync-api"
 import { Context, DateTime, Effect, Layer, Option, Ref } from "effect"
+import { DeliveryRefused } from "../webhooks/Intake.ts"
 import { DeliveryJournal, type JournalUnavailable } from "./DeliveryJournal.ts"
 
 /** A delivery whose signature is good. */
@@ -9,9 +10,13 @@ export interface SignedDelivery {
   readonly rawBody: Uint8Array
 }
 
+const isUnstored = (error: unknown): error is DeliveryRefused | ServiceUnavailable =>
+  error instanceof DeliveryRefused || error instanceof ServiceUnavailable
+
 /**
  * The way of deliveries around a database that does not answer. From the first one that it could not take until the journal
- * has been ingested all go there, so that they stay in order and nobody waits for the database's silence.
+ * has been ingested all go there, so that they stay in order and nobody waits for the database's silence. One that the database
+ * refuses goes there alone.
  */
 export class Diversion extends Context.Tag("@openfaith/sync-engine/Diversion")<
   Diversion,
@@ -19,8 +24,11 @@ export class Diversion extends Context.Tag("@openfaith/sync-engine/Diversion")<
     /** Stores a delivery as told, or in the journal; nothing is answered when it went there. */
     readonly keeping: <A, E>(
       delivery: SignedDelivery,
-      store: Effect.Effect<A, E | ServiceUnavailable>
-    ) => Effect.Effect<Option.Option<A>, Exclude<E, ServiceUnavailable> | JournalUnavailable>
+      store: Effect.Effect<A, E | DeliveryRefused | ServiceUnavailable>
+    ) => Effect.Effect<
+      Option.Option<A>,
+      Exclude<E, DeliveryRefused | ServiceUnavailable> | JournalUnavailable
+    >
     readonly isOn: Effect.Effect<boolean>
     /** Deliveries go to the database again. */
     readonly end: Effect.Effect<void>
@@ -52,10 +60,8 @@ export class Diversion extends Context.Tag("@openfaith/sync-engine/Diversion")<
         keeping: (delivery, store) =>
           Effect.gen(function* () {
             if (!(yield* Ref.get(isOn))) {
-              const stored = yield* Effect.catchIf(
-                Effect.asSome(store),
-                (error) => error instanceof ServiceUnavailable,
-                () => Effect.as(begin, Option.none())
+              const stored = yield* Effect.catchIf(Effect.asSome(store), isUnstored, (error) =>
+                error._tag === "DeliveryRefused" ? Effect.succeedNone : Effect.as(begin, Option.none())
               )
               if (Option.isSome(stored)) return stored
             }

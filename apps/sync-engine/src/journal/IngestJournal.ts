@@ -1,12 +1,10 @@
 import type { PlatformError } from "@effect/platform/Error"
 import { SqlClient } from "@effect/sql"
-import type { SqlError } from "@effect/sql/SqlError"
-import type { WebhookDelivery } from "@openfaith/adapter-core"
 import { Array as Items, Effect, Layer, Option, Schedule } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
-import { isRefusedRow } from "../database/SqlFailure.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
-import { InboxStore } from "../stores/InboxStore.ts"
+import { acceptTogether } from "../stores/AcceptTogether.ts"
+import { type Delivered, InboxStore } from "../stores/InboxStore.ts"
 import { Diversion } from "./Diversion.ts"
 import { type JournalFile, JournalFiles } from "./JournalFiles.ts"
 import { decode, type JournalLine } from "./JournalLine.ts"
@@ -16,9 +14,8 @@ const answerWithin = "2 seconds"
 const linesAtOnce = 100
 
 /** A line, and what its adapter reads in it. */
-interface ReadLine {
+interface ReadLine extends Delivered {
   readonly line: JournalLine
-  readonly deliveries: ReadonlyArray<WebhookDelivery>
 }
 
 /** Reads the journal into the inbox: at the start, and whenever the database answers and there is something. */
@@ -31,31 +28,20 @@ const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
 
   /** What a line says, unless this node cannot tell or does not know whom it is for. */
-  const read = ({ bytes, entry }: JournalLine) =>
+  const read = (line: JournalLine) =>
     Effect.gen(function* () {
+      const { entry } = line
       const found = yield* connections.find(entry.connectionId)
       if (Option.isNone(found) || found.value.adapter !== entry.adapter) return Option.none()
       const { webhooks } = yield* Effect.orDie(adapters.get(entry.adapter))
       if (webhooks === undefined) return Option.none()
       const deliveries = yield* Effect.option(webhooks.parse(Buffer.from(entry.body)))
-      return Option.map(deliveries, (deliveries): ReadLine => ({ line: { bytes, entry }, deliveries }))
+      return Option.map(deliveries, (deliveries): ReadLine => ({
+        line,
+        connectionId: entry.connectionId,
+        deliveries
+      }))
     })
-
-  /** Stores lines with one statement, and answers those that the database refuses. */
-  const store = (group: ReadonlyArray<ReadLine>): Effect.Effect<ReadonlyArray<JournalLine>, SqlError> =>
-    inbox
-      .accept(group.map(({ deliveries, line }) => ({ connectionId: line.entry.connectionId, deliveries })))
-      .pipe(
-        Effect.as([]),
-        Effect.catchIf(isRefusedRow, () =>
-          group.length === 1
-            ? Effect.succeed(group.map(({ line }) => line))
-            : Effect.map(
-                Effect.forEach(group, (one) => store([one])),
-                (refused) => refused.flat()
-              )
-        )
-      )
 
   const ingest = (file: JournalFile, bytes: Uint8Array) =>
     Effect.gen(function* () {
@@ -67,7 +53,8 @@ const make = Effect.gen(function* () {
         if (Option.isSome(found)) readable.push(found.value)
         else kept.push(line)
       }
-      for (const group of Items.chunksOf(readable, linesAtOnce)) kept.push(...(yield* store(group)))
+      for (const group of Items.chunksOf(readable, linesAtOnce))
+        kept.push(...(yield* acceptTogether(inbox, group)).map(({ line }) => line))
       yield* files.settle(file, { kept: kept.map(({ bytes }) => bytes), bad: corrupt })
       const isWhole = kept.length === 0 && corrupt.length === 0
       yield* Effect.annotateLogs(

@@ -2,6 +2,7 @@ import { Sharding } from "@effect/cluster"
 import type { Condition, HealthFault } from "@openfaith/sync-api"
 import { Context, Effect, Layer, Option } from "effect"
 import { NodeAddress } from "../cluster/NodeAddress.ts"
+import { absenceOf } from "../database/SqlFailure.ts"
 import { DeliveryJournal } from "../journal/DeliveryJournal.ts"
 import { type FileKind, type JournalFile, JournalFiles } from "../journal/JournalFiles.ts"
 import { Pressure } from "../load/Pressure.ts"
@@ -41,7 +42,7 @@ export class Readiness extends Context.Tag("@openfaith/sync-engine/Readiness")<
           if (found === undefined) return [fault("cluster", "this node has not joined the cluster", true)]
           return found.healthy ? [] : [fault("cluster", "the other nodes do not reach this one", false)]
         }),
-        Effect.catchAll(() => Effect.succeed([fault("database", "PostgreSQL does not answer", true)]))
+        Effect.catchAll((error) => Effect.succeed([fault("database", absenceOf(error), true)]))
       )
       const leaving = Effect.map(sharding.isShutdown, (isShutdown) =>
         isShutdown ? [fault("cluster", "this node is leaving the cluster", true)] : []

@@ -3,7 +3,7 @@ import {
   defaultVerifyBudget,
   type Differences,
   NotFound,
-  ServiceUnavailable,
+  type ServiceUnavailable,
   shownDifferences,
   type Verification,
   type VerifyRequest
@@ -12,6 +12,7 @@ import { Context, Effect, Layer } from "effect"
 import { ForOrganization } from "../database/ForOrganization.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
 import { verifyOrganization } from "../sync/VerifyOrganization.ts"
+import { databaseAway } from "./Answering.ts"
 import { connectionsOf } from "./ConnectionLookup.ts"
 
 const differences = (externalIds: ReadonlyArray<string>): Differences => ({
@@ -46,7 +47,7 @@ export class Verifications extends Context.Tag("@openfaith/sync-engine/Verificat
           ).pipe(
             Effect.provide(context),
             // It may take minutes, so that a database that is away is not waited for a second time.
-            Effect.catchTag("SqlError", () => databaseAway)
+            Effect.catchTag("SqlError", (error) => databaseAway(error))
           )
           return {
             orgId,
@@ -64,8 +65,3 @@ export class Verifications extends Context.Tag("@openfaith/sync-engine/Verificat
     })
   )
 }
-
-const databaseAway = new ServiceUnavailable({
-  retryAfterSeconds: 2,
-  faults: [{ component: "database", message: "PostgreSQL does not answer" }]
-})

@@ -1,8 +1,15 @@
 import type { SqlError } from "@effect/sql/SqlError"
 import type { WebhookDelivery } from "@openfaith/adapter-core"
-import { Cause, Context, Deferred, Effect, Exit, Layer, Option, Queue } from "effect"
-import { isRefusedRow } from "../database/SqlFailure.ts"
+import { Context, Deferred, Effect, Exit, Layer, Queue, Schema } from "effect"
+import { acceptTogether } from "../stores/AcceptTogether.ts"
 import { InboxStore } from "../stores/InboxStore.ts"
+
+/** The database is there and will not have the delivery, now or later. */
+export class DeliveryRefused extends Schema.TaggedError<DeliveryRefused>()("DeliveryRefused", {}) {
+  override get message(): string {
+    return "the database refuses the delivery"
+  }
+}
 
 // Whoever comes when so many wait is held up, and with it the source.
 const mostWaiting = 2_000
@@ -11,13 +18,8 @@ const mostTogether = 200
 interface Waiting {
   readonly connectionId: string
   readonly deliveries: ReadonlyArray<WebhookDelivery>
-  readonly written: Deferred.Deferred<void, SqlError>
+  readonly written: Deferred.Deferred<void, DeliveryRefused | SqlError>
 }
-
-const isRefusal = Exit.match({
-  onSuccess: () => false,
-  onFailure: (cause: Cause.Cause<SqlError>) => Option.exists(Cause.failureOption(cause), isRefusedRow)
-})
 
 /** The way into the inbox for deliveries: those that come while a statement is under way go with the next one together. */
 export class Intake extends Context.Tag("@openfaith/sync-engine/Intake")<
@@ -27,7 +29,7 @@ export class Intake extends Context.Tag("@openfaith/sync-engine/Intake")<
     readonly accept: (
       connectionId: string,
       deliveries: ReadonlyArray<WebhookDelivery>
-    ) => Effect.Effect<void, SqlError>
+    ) => Effect.Effect<void, DeliveryRefused | SqlError>
   }
 >() {
   static readonly layer = Layer.scoped(
@@ -35,14 +37,19 @@ export class Intake extends Context.Tag("@openfaith/sync-engine/Intake")<
     Effect.gen(function* () {
       const inbox = yield* InboxStore
       const queue = yield* Queue.bounded<Waiting>(mostWaiting)
-      const write = (together: ReadonlyArray<Waiting>): Effect.Effect<void> =>
-        Effect.flatMap(Effect.exit(inbox.accept(together)), (exit) =>
-          // One that the database will not have is no reason to refuse the others.
-          together.length > 1 && isRefusal(exit)
-            ? Effect.forEach(together, (one) => write([one]), { discard: true })
-            : Effect.forEach(together, ({ written }) => Deferred.done(written, Exit.asVoid(exit)), {
-                discard: true
-              })
+      const write = (together: ReadonlyArray<Waiting>) =>
+        Effect.flatMap(Effect.exit(acceptTogether(inbox, together)), (exit) =>
+          Effect.forEach(
+            together,
+            (one) =>
+              Deferred.done(
+                one.written,
+                Exit.flatMap(exit, (refused) =>
+                  refused.includes(one) ? Exit.fail(new DeliveryRefused()) : Exit.void
+                )
+              ),
+            { discard: true }
+          )
         )
       yield* Queue.takeBetween(queue, 1, mostTogether).pipe(
         Effect.flatMap((waiting) => write([...waiting])),
@@ -52,7 +59,7 @@ export class Intake extends Context.Tag("@openfaith/sync-engine/Intake")<
       return {
         accept: (connectionId, deliveries) =>
           Effect.gen(function* () {
-            const written = yield* Deferred.make<void, SqlError>()
+            const written = yield* Deferred.make<void, DeliveryRefused | SqlError>()
             yield* Queue.offer(queue, { connectionId, deliveries, written })
             yield* Deferred.await(written)
           })

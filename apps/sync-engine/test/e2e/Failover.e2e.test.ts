@@ -1,6 +1,9 @@
+import { PgClient } from "@effect/sql-pg"
+import { SqlClient } from "@effect/sql"
 import { assert, describe, it } from "@effect/vitest"
 import { LocalPostgres } from "@openfaith/local-postgres"
-import { Effect, Schedule } from "effect"
+import { Effect, Layer, Redacted, Schedule } from "effect"
+import { readFile } from "node:fs/promises"
 import { isReady } from "../../src/local/LocalNode.ts"
 import {
   assertEqual,
@@ -156,6 +159,50 @@ describe("when PostgreSQL", () => {
       assert.strictEqual(run.status, "succeeded")
       assertEqual(yield* compare)
       yield* assertLedgerWhole(scenario, run)
+    })
+  )
+
+  it.scopedLive("refuses the nodes' password, they wait, say so, and go on when it is right again", () =>
+    Effect.gen(function* () {
+      const postgres = yield* LocalPostgres.start()
+      const url = new URL(postgres.url)
+      const admin = yield* Layer.build(
+        PgClient.layer({ url: Redacted.make(postgres.url), maxConnections: 1 })
+      )
+      const asAdmin = (text: string) =>
+        Effect.flatMap(SqlClient.SqlClient, (sql) => sql.unsafe(text)).pipe(Effect.provide(admin))
+      url.username = "engine"
+      url.password = "first-password"
+      yield* asAdmin("create role engine login superuser password 'first-password'")
+      const scenario = yield* makeScenario({ nodes: 2, simulator, databaseUrl: url.href })
+      const { client, compare, stack, startFull } = scenario
+      const runId = yield* startFull
+      yield* untilPages(scenario, runId, "Person", 4)
+
+      yield* asAdmin("alter role engine password 'another-password'")
+      yield* asAdmin("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'engine'")
+      for (const { url } of stack.nodes) {
+        const ready = yield* Effect.promise(() => fetch(`${url}/health/ready`))
+        assert.strictEqual(ready.status, 503)
+        assert.include(
+          yield* Effect.promise(() => ready.text()),
+          "PostgreSQL refuses the user or password of DATABASE_URL"
+        )
+      }
+      // One that is started now ends with the reason, and the others stay.
+      const refused = yield* Effect.flip(stack.addNode())
+      assert.include(String(refused.message), "ended at its start")
+      assert.include(
+        yield* Effect.promise(() => readFile(`${stack.logs}/node-3.log`, "utf8")),
+        'password authentication failed for user "engine"'
+      )
+
+      yield* asAdmin("alter role engine password 'first-password'")
+      const run = yield* untilFinished(client, runId)
+      assert.strictEqual(run.status, "succeeded", run.error)
+      assertEqual(yield* compare)
+      yield* assertLedgerWhole(scenario, run)
+      for (const { url } of stack.nodes) yield* Effect.retry(isReady(url), Schedule.spaced("100 millis"))
     })
   )
 })

@@ -2,11 +2,11 @@ import { FileSystem, Path } from "@effect/platform"
 import { Effect, Redacted } from "effect"
 import { simulatedAuth } from "../../src/local/LocalSimulator.ts"
 import type { LocalStack } from "../../src/local/LocalStack.ts"
+import { httpReceiver } from "../support/AlertReceivers.ts"
+import { isFailure, overheardAnswers } from "../support/OverheardAnswers.ts"
+import { leakIn, type Secrets } from "../support/PlantedSecrets.ts"
 
 type Query = <A extends object>(text: string) => Effect.Effect<ReadonlyArray<A>, unknown>
-
-/** What must be in no log, by what it is: the name is told when it is found there, the text is not. */
-type Secrets = ReadonlyArray<readonly [name: string, text: string]>
 
 const configured = ({ apiKey, databaseUrl, encryptionKey }: LocalStack): Secrets => [
   ["API_KEY", Redacted.value(apiKey)],
@@ -47,19 +47,53 @@ const signing = ({ simulator }: LocalStack): Effect.Effect<Secrets> =>
     Effect.catchAll(() => Effect.succeed([]))
   )
 
-/** Fails the test at its end when a node's log holds a secret or somebody's address. */
-export const expectKeptSecrets = Effect.fnUntraced(function* (stack: LocalStack, query: Query) {
+/**
+ * Listens to all that nodes say: logs, spans and metrics, and answers. When the scope has closed and the nodes have ended,
+ * it fails the test if a secret was in any of it, or somebody's address in anything but an answer that was asked for it.
+ */
+export const keptSecrets = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
+  const logs = yield* fs.makeTempDirectoryScoped({ prefix: "openfaith-" })
+  const collector = yield* httpReceiver
+  const answers = yield* overheardAnswers
+  let secrets: Secrets = []
+  let addresses: Secrets = []
+  let simulator = ""
+
+  const leaks = Effect.gen(function* () {
+    const names = (yield* fs.readDirectory(logs)).filter((name) => name.startsWith("node-"))
+    const all = [...secrets, ...addresses]
+    const inLogs = yield* Effect.forEach(names, (name) =>
+      Effect.map(fs.readFileString(path.join(logs, name)), (text) => leakIn(name, text, all))
+    )
+    return [
+      ...inLogs,
+      ...collector.received.map(({ body, path }) => leakIn(`what went to ${path}`, body, all)),
+      ...answers
+        .filter(({ url }) => !url.startsWith(simulator))
+        .map((answer) => leakIn(`an answer of ${answer.url}`, answer.text, isFailure(answer) ? all : secrets))
+    ].filter((leak) => leak !== undefined)
+  })
   yield* Effect.addFinalizer(() =>
-    Effect.gen(function* () {
-      const secrets = [...configured(stack), ...(yield* personal(query)), ...(yield* signing(stack))]
-      const logs = (yield* fs.readDirectory(stack.logs)).filter((name) => name.startsWith("node-"))
-      for (const log of logs) {
-        const content = yield* fs.readFileString(path.join(stack.logs, log))
-        const found = secrets.find(([, text]) => text !== null && text.length > 3 && content.includes(text))
-        if (found !== undefined) return yield* Effect.dieMessage(`${log} holds ${found[0]}`)
-      }
-    }).pipe(Effect.orDie)
+    Effect.flatMap(leaks, ([leak]) => (leak === undefined ? Effect.void : Effect.dieMessage(leak))).pipe(
+      Effect.orDie
+    )
   )
+  return {
+    logs,
+    /** What the nodes exported. */
+    received: collector.received,
+    /** Lets the nodes export to where it is heard. */
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" },
+    /** Learns at the end what has to be kept, while there is still somebody to ask. */
+    of: (stack: LocalStack, query: Query) =>
+      Effect.addFinalizer(() =>
+        Effect.gen(function* () {
+          simulator = stack.simulator.url
+          secrets = [...configured(stack), ...(yield* signing(stack))]
+          addresses = yield* personal(query)
+        })
+      )
+  }
 })

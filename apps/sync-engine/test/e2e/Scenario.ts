@@ -10,7 +10,7 @@ import { type Comparison, compareWithTruth, isEqual } from "../../src/local/Comp
 import type { EngineClient } from "../../src/local/EngineClient.ts"
 import { simulatedAuth } from "../../src/local/LocalSimulator.ts"
 import * as LocalStack from "../../src/local/LocalStack.ts"
-import { expectKeptSecrets } from "./KeptSecrets.ts"
+import { keptSecrets } from "./KeptSecrets.ts"
 import { release } from "../support/Release.ts"
 
 /** The organisation of all scenarios. */
@@ -26,7 +26,14 @@ export const makeScenario = Effect.fnUntraced(function* (options: {
   readonly webhooks?: boolean
 }) {
   const databaseUrl = options.databaseUrl ?? (yield* TestDatabase.make({ server: testServer() })).url
-  const stack = yield* LocalStack.start({ ...options, entry: release(), databaseUrl })
+  const kept = yield* keptSecrets
+  const stack = yield* LocalStack.start({
+    ...options,
+    entry: release(),
+    databaseUrl,
+    logs: kept.logs,
+    environment: { ...kept.environment, ...options.environment }
+  })
   const sql = yield* Layer.build(
     PgClient.layer({
       url: Redacted.make(databaseUrl),
@@ -42,9 +49,11 @@ export const makeScenario = Effect.fnUntraced(function* (options: {
     Effect.flatMap(SqlClient.SqlClient, (client) => client.unsafe<A>(text, parameters)).pipe(
       Effect.provide(sql)
     )
-  yield* expectKeptSecrets(stack, query)
+  yield* kept.of(stack, query)
   return {
     stack,
+    /** What the nodes exported of themselves. */
+    exported: kept.received,
     client,
     query,
     /** Starts a run of this mode and waits for its end. */

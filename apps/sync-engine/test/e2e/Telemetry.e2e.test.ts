@@ -66,26 +66,23 @@ describe("a node that tells of itself", () => {
     "sends the traces of a run, shows the metrics that the dashboard asks for, and sends alerts",
     () =>
       Effect.gen(function* () {
-        const collector = yield* httpReceiver
         const people = yield* httpReceiver
         const scenario = yield* makeScenario({
           nodes: 2,
           simulator: { people: 120, "rate-limit": 0 },
           environment: {
-            OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-            OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
             ALERT_WEBHOOK_URL: people.url,
             ALERT_WEBHOOK_SECRET: randomBytes(32).toString("base64")
           }
         })
-        const { client, query, stack, startFull } = scenario
+        const { client, exported, query, stack, startFull } = scenario
         yield* query(`
         insert into sync.alerts (org_id, connection_id, kind, subject, severity, message)
         select org_id, connection_id, 'staleness', 'Person', 'warning', 'Person is old' from sync.connections`)
         const { runId } = yield* untilFinished(client, yield* startFull)
 
         const traces = Effect.sync(() =>
-          spansOf(collector.received.filter(({ path }) => path === "/v1/traces").map(({ body }) => body))
+          spansOf(exported.filter(({ path }) => path === "/v1/traces").map(({ body }) => body))
         )
         const finished = yield* traces.pipe(
           Effect.filterOrFail((spans) => spans.some(({ name }) => name === "FinishRun")),
@@ -123,7 +120,7 @@ describe("a node that tells of itself", () => {
         assert.isFalse(
           finished.some(({ name, parentSpanId }) => name === "sql.execute" && parentSpanId === undefined)
         )
-        assert.isTrue(collector.received.some(({ path }) => path === "/v1/metrics"))
+        assert.isTrue(exported.some(({ path }) => path === "/v1/metrics"))
 
         const shown = yield* Effect.forEach(stack.nodes, ({ url }) =>
           Effect.promise(() => fetch(`${url}/metrics`).then((response) => response.text()))

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { pcoAdapter } from "@openfaith/pco"
 import { Effect, FastCheck as fc, Redacted } from "effect"
 import { deliveryBody, signature } from "../support/Deliveries.ts"
-import { batchOf, share } from "./FuzzConfig.ts"
+import { batchOf, breath, share } from "./FuzzConfig.ts"
 import { hostileJson, mutated, mutations, tears, torn, written } from "./Hostile.ts"
 
 const secrets = [
@@ -66,7 +66,7 @@ describe("a delivery", () => {
           assert.isTrue(port.verify(raw, signature(raw, "two"), secrets))
         }),
         { discard: true }
-      ),
+      ).pipe(Effect.zipRight(breath)),
     share(0.2)
   )
 })

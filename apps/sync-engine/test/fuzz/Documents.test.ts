@@ -4,7 +4,7 @@ import { assert, describe, layer } from "@effect/vitest"
 import { pcoAdapter, pcoEntityManifest } from "@openfaith/pco"
 import { Context, Effect, FastCheck as fc, Layer, Redacted, Schema } from "effect"
 import { identify, prepare } from "../../src/sync/PreparePages.ts"
-import { batchOf, share } from "./FuzzConfig.ts"
+import { batchOf, breath, share } from "./FuzzConfig.ts"
 import { hostileJson, mutated, mutations, tears, torn, written } from "./Hostile.ts"
 import { type RealDocument, realDocuments } from "./RealDocuments.ts"
 
@@ -92,7 +92,7 @@ describe("a page", () => {
             if (result._tag === "Left") assert.isTrue(Schema.is(AdapterError)(result.left))
           }),
           { discard: true }
-        ),
+        ).pipe(Effect.zipRight(breath)),
       share(0.3)
     )
   })

@@ -1,4 +1,4 @@
-import { FastCheck as fc } from "effect"
+import { Effect, FastCheck as fc } from "effect"
 
 const given = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise)
 
@@ -16,3 +16,6 @@ export const share = (part: number) => ({
   fastCheck: { numRuns: Math.ceil((inputs * part) / size), seed: given("FUZZ_SEED", 20_260_101) },
   timeout: 3_600_000
 })
+
+/** Lets Vitest hear of its worker, which it takes for dead when that is busy for a minute. */
+export const breath = Effect.promise(() => new Promise<void>((resume) => setImmediate(resume)))

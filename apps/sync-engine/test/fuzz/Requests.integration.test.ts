@@ -3,6 +3,7 @@ import { assert, describe, layer } from "@effect/vitest"
 import type { JsonValue } from "@openfaith/adapter-core"
 import { SyncApi, SyncRpcs } from "@openfaith/sync-api"
 import { Arbitrary, Context, Effect, FastCheck as fc, Layer, Redacted, Schema } from "effect"
+import { namesToString } from "../../src/http/JsonNames.ts"
 import { SubscriptionStore } from "../../src/stores/SubscriptionStore.ts"
 import { connect, trigger } from "../support/Connections.ts"
 import { deliveryBody, signature, subscription } from "../support/Deliveries.ts"
@@ -153,7 +154,8 @@ const procedure = fc.constantFrom(...rpcs).chain(({ decode, payloads, tag }) =>
     )
     .map(([payload, changes]) => {
       const sent = changes === null ? payload : mutated(payload, changes)
-      return { tag, payload: sent, isGood: decode(sent)._tag === "Right" }
+      const isGood = !namesToString(written(sent)) && decode(sent)._tag === "Right"
+      return { tag, payload: sent, isGood }
     })
 )
 

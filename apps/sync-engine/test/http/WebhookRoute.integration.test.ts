@@ -188,6 +188,39 @@ describe("POST /webhooks/pco/{connectionId}", () => {
     }).pipe(Effect.provide(layerHttpNode))
   )
 
+  it.scopedLive(
+    "asks to come again while neither the database nor the disk takes anything, and says so",
+    () =>
+      Effect.gen(function* () {
+        const fs = yield* FileSystem.FileSystem
+        const { call, said } = yield* HttpNode
+        const folder = yield* journalFolder
+        const connectionId = yield* subscribed("grace", "secret-of-grace")
+        assert.strictEqual(
+          (yield* deliver(connectionId, deliveryBody(name, "0"), "secret-of-grace")).status,
+          200
+        )
+        yield* admit(false)
+        yield* fs.remove(folder, { recursive: true })
+        yield* fs.writeFileString(folder, "in the way")
+        const body = deliveryBody(name, "1")
+        const refused = yield* deliver(connectionId, body, "secret-of-grace")
+        assert.deepInclude(refused, { status: 503, text: "" })
+        assert.strictEqual(refused.headers["retry-after"], "2")
+        assert.match(said(), /level=FATAL [^\n]*deliveries cannot be kept/)
+        assert.include((yield* call("GET", "/health/ready")).text, "the journal of deliveries is unwritable")
+        yield* fs.remove(folder)
+        assert.strictEqual((yield* deliver(connectionId, body, "secret-of-grace")).status, 200)
+        assert.include(said(), "deliveries can be kept again")
+        yield* admit(true)
+        yield* untilInbox(2)
+        assert.deepStrictEqual(
+          (yield* inbox).map(({ externalId }) => externalId),
+          ["0", "1"]
+        )
+      }).pipe(Effect.provide([layerHttpNode, NodeFileSystem.layer]))
+  )
+
   it.scopedLive("ingests what processes before it left, whole or not, and keeps what cannot be", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
@@ -227,6 +260,48 @@ describe("POST /webhooks/pco/{connectionId}", () => {
       const left = (kind: string) => fs.readFile(`${folder}/1700000000002-00000002.${kind}`)
       assert.deepStrictEqual(Buffer.from(yield* left("bad")), changed)
       assert.deepStrictEqual(Buffer.from(yield* left("kept")), Buffer.concat(kept))
+    }).pipe(Effect.provide([layerHttpNode, NodeFileSystem.layer]))
+  )
+
+  it.scopedLive("keeps what the database refuses, and lets nothing else wait for it", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const { call, said } = yield* HttpNode
+      const connectionId = yield* subscribed("grace", "secret-of-grace")
+      const levels = 50_000
+      const deep = `{"planted":${"[".repeat(levels)}${"]".repeat(levels)}}`
+      const eventId = crypto.randomUUID()
+      const refused = deliveryBody(name, "7", eventId).replace(
+        /"payload":".*?[^\\]"/,
+        `"payload":${JSON.stringify(deep)}`
+      )
+      const together = ["1", "2", "3"].map((id) => deliveryBody(name, id))
+      const replies = yield* Effect.forEach(
+        [...together, refused],
+        (body) => deliver(connectionId, body, "secret-of-grace"),
+        { concurrency: "unbounded" }
+      )
+      assert.deepStrictEqual(
+        replies.map(({ status }) => status),
+        [200, 200, 200, 200]
+      )
+      assert.sameMembers(
+        (yield* inbox).map(({ externalId }) => externalId),
+        ["1", "2", "3"]
+      )
+      assert.include(said(), "the database refuses an event")
+      assert.notInclude(said(), "the database does not answer")
+      yield* untilEmpty
+      // Twice, when the file was claimed while it was written.
+      const files = yield* fs.readDirectory(yield* journalFolder)
+      assert.isNotEmpty(files)
+      for (const file of files) {
+        assert.match(file, /\.kept$/)
+        assert.include(yield* fs.readFileString(`${yield* journalFolder}/${file}`), eventId)
+      }
+      const ready = yield* call("GET", "/health/ready")
+      assert.include(ready.text, "some deliveries could not be ingested")
+      assert.notInclude(said(), "planted")
     }).pipe(Effect.provide([layerHttpNode, NodeFileSystem.layer]))
   )
 

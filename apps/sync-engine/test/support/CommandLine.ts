@@ -5,6 +5,7 @@ import { ConfigProvider, Effect, Exit, Layer, Mailbox, Option } from "effect"
 import { stripVTControlCharacters } from "node:util"
 import { commands } from "../../src/cli/Commands.ts"
 import { reportFailure } from "../../src/cli/ErrorReport.ts"
+import { leakIn, type Secrets } from "./PlantedSecrets.ts"
 
 /** What a command left behind. */
 export interface Outcome {
@@ -43,6 +44,12 @@ const terminal = (typed: ReadonlyArray<string> | undefined, print: (text: string
   })
 }
 
+/** What a command was given and may not repeat. */
+const secretsOf = (args: ReadonlyArray<string>, { environment = {} }: Surroundings): Secrets => [
+  ...Object.entries(environment).filter(([name]) => /KEY|SECRET|TOKEN|PASSWORD|DATABASE_URL/.test(name)),
+  ...args.flatMap((arg, at) => (args[at - 1] === "--secret" ? [["--secret", arg] as const] : []))
+]
+
 const run = Command.run(commands, { name: "sync-engine", version: "test" })
 
 /** Runs a command in this process as `main.ts` does, and answers what it printed, without colours. */
@@ -70,6 +77,12 @@ export const commandLine = Effect.fnUntraced(function* (
     ),
     Effect.exit
   )
+  const leak = leakIn(
+    "what the command printed",
+    `${printed.stdout}${printed.stderr}`,
+    secretsOf(args, surroundings)
+  )
+  if (leak !== undefined) return yield* Effect.dieMessage(leak)
   const outcome: Outcome = {
     stdout: stripVTControlCharacters(printed.stdout),
     stderr: stripVTControlCharacters(printed.stderr),

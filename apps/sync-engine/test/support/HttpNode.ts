@@ -1,6 +1,7 @@
 import { Sharding } from "@effect/cluster"
 import { HttpServer as PlatformHttpServer } from "@effect/platform"
 import { SqlClient } from "@effect/sql"
+import { UpstreamUnavailable } from "@openfaith/adapter-core"
 import { Context, Effect, Layer, Logger, LogLevel, Ref } from "effect"
 import { NodeAddress } from "../../src/cluster/NodeAddress.ts"
 import { Upstreams } from "../../src/connection/Upstreams.ts"
@@ -12,6 +13,7 @@ import type { Thresholds } from "../../src/load/PressureLevel.ts"
 import * as Services from "../../src/service/Services.ts"
 import { double } from "./Double.ts"
 import { layerFakeAdapter } from "./FakeAdapter.ts"
+import { leakIn, type Secrets } from "./PlantedSecrets.ts"
 import { apiKey, layerMigratedDatabase } from "./MigratedDatabase.ts"
 
 /** An answer as it came over the wire. */
@@ -71,9 +73,27 @@ const layerJoined = Layer.effectDiscard(
 // A busy machine must not make a test's node refuse its work.
 const unpressed = { heapPercent: [200, 300, 400], delayMillis: [1e6, 2e6, 3e6] } as const
 
+// What tests let callers send, and sources sign with.
+const planted: Secrets = [
+  ["the key of the callers", apiKey],
+  ...[
+    "good-secret",
+    "refused-secret",
+    "forbidden-secret",
+    "wrong-secret",
+    "away-secret",
+    "hurried-secret",
+    "secret-of-grace",
+    "secret-of-hope"
+  ].map((text) => ["the secret of a credential or a subscription", text] as const)
+]
+
+// Nothing of a node without a cluster may ask a source.
+const sourceAway = new UpstreamUnavailable({ status: 503, reason: "status" })
+
 /** Starts on a port that the system chooses; `thresholds` say what this node can bear. */
 export const layerHttpNodeBearing = (thresholds: Thresholds) =>
-  Layer.unwrapEffect(
+  Layer.unwrapScoped(
     Effect.gen(function* () {
       const leaving = yield* Ref.make(false)
       const logged: Array<string> = []
@@ -93,7 +113,7 @@ export const layerHttpNodeBearing = (thresholds: Thresholds) =>
         Layer.provide([
           sharding,
           layerFakeAdapter,
-          Layer.succeed(Upstreams, double<Upstreams["Type"]>({})),
+          Layer.succeed(Upstreams, { get: () => Effect.fail(sourceAway) }),
           Layer.succeed(NodeAddress, address),
           layerJoined
         ]),
@@ -102,6 +122,10 @@ export const layerHttpNodeBearing = (thresholds: Thresholds) =>
         Layer.provideMerge(Layer.provideMerge(layerStores, layerMigratedDatabase)),
         Layer.provide([capture, Logger.minimumLogLevel(LogLevel.All)])
       )
+      yield* Effect.addFinalizer(() => {
+        const leak = leakIn("a log or an answer of the node", [...logged, ...replies].join("\n"), planted)
+        return leak === undefined ? Effect.void : Effect.dieMessage(leak)
+      })
       const node = Layer.effect(
         HttpNode,
         Effect.map(PlatformHttpServer.HttpServer, ({ address: listening }) => {
