@@ -82,19 +82,20 @@ export const raiseAlerts = Effect.gen(function* () {
   const held = alertsOf(
     "held-deletions",
     yield* concerns.heldDeletions,
-    ({ count, subject }) => `${count} records of ${subject} are gone at the source: approve or reject`
+    ({ count, subject }) =>
+      `Records of ${subject} that are gone at the source, to be approved or rejected: ${count}`
   )
   yield* settle("held-deletions", held, [])
   const letters = alertsOf(
     "dead-letters",
     yield* concerns.lettersThatStay,
-    ({ count, subject }) => `${count} records of ${subject} could not be written, also when tried again`
+    ({ count, subject }) => `Records of ${subject} that could not be written, also when tried again: ${count}`
   )
   yield* settle("dead-letters", letters, [])
   const quarantined = alertsOf(
     "quarantine",
     yield* concerns.quarantined,
-    ({ count, subject }) => `${count} dead letters of ${subject} are tried no more by themselves`
+    ({ count, subject }) => `Records of ${subject} that are tried no more by themselves: ${count}`
   )
   yield* settle("quarantine", quarantined, [])
   const failed = alertsOf(

@@ -182,7 +182,7 @@ describe("raiseAlerts of letters", () => {
       assert.deepStrictEqual(yield* openAlerts, ["dead-letters Person"])
       assert.deepStrictEqual(yield* openAlerts, ["dead-letters Person"])
       const [{ message } = { message: "" }] = yield* (yield* AlertStore).list("grace", false)
-      assert.strictEqual(message, "1 records of Person could not be written, also when tried again")
+      assert.strictEqual(message, "Records of Person that could not be written, also when tried again: 1")
       yield* (yield* DeadLetterStore).remove(box, ["Person/1"])
       assert.deepStrictEqual(yield* openAlerts, [])
     }).pipe(Effect.provide(layer))
