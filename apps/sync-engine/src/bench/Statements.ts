@@ -15,7 +15,7 @@ export interface StatementUse {
 export interface StatementCounts {
   readonly calls: number
   readonly millis: number
-  /** Those that begin and end transactions. */
+  /** Those that begin and end transactions, and bind them to an organisation. */
   readonly transactionCalls: number
   /** Those that read or write canonical rows: what writing the pages takes with nothing around it. */
   readonly ownCalls: number
@@ -33,7 +33,7 @@ export const countingSettings = {
 const watcher = "bench_watcher"
 
 const isTransactionControl = ({ query }: StatementUse): boolean =>
-  /^\s*(begin|commit|rollback|savepoint|release)\b/i.test(query)
+  /^\s*(begin|commit|rollback|savepoint|release|select set_config)\b/i.test(query)
 
 const isOwn = ({ query }: StatementUse): boolean => /\bcanonical\./i.test(query)
 

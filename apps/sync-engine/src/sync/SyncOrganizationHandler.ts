@@ -57,7 +57,7 @@ const aLifetime = 24 * 366 * 100
 const heard = (runId: string) =>
   Effect.flatMap(VitalsStore, (vitals) =>
     untilDatabaseAnswers(vitals.runAlive(runId, 0)).pipe(
-      Effect.repeat(Schedule.spaced("10 seconds")),
+      Effect.schedule(Schedule.spaced("10 seconds")),
       Effect.forkScoped
     )
   )
