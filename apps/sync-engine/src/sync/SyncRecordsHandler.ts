@@ -1,4 +1,4 @@
-import { Array, Effect } from "effect"
+import { Array, Effect, Layer } from "effect"
 import { Upstreams } from "../connection/Upstreams.ts"
 import type { UpstreamError } from "../connection/Upstream.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
@@ -7,6 +7,7 @@ import { recordingDefects } from "./Defects.ts"
 import { patiently } from "./DurableWait.ts"
 import { readAndWrite, readAndWriteTogether } from "./ReadAndWrite.ts"
 import { sourceAccount } from "./SourceAccount.ts"
+import { DeliveryRate } from "../webhooks/DeliveryRate.ts"
 import { type DueRecord, SyncRecords } from "./SyncRecords.ts"
 
 /** After so many attempts, which take most of a day, a record is given up: the next listing of its kind brings it. */
@@ -31,6 +32,7 @@ const syncRecords = Effect.fn("SyncRecords")(function* (
   connectionId: string,
   records: Array.NonEmptyReadonlyArray<DueRecord>
 ) {
+  yield* Effect.flatMap(DeliveryRate, (rate) => rate.yieldToDeliveries)
   const account = yield* sourceAccount(connectionId)
   const upstream = yield* Effect.flatMap(Upstreams, (upstreams) => upstreams.get(connectionId))
   for (const [entity, some] of Object.entries(Array.groupBy(records, (record) => record.entity))) {
@@ -81,4 +83,4 @@ const attempt = (connectionId: string, records: Array.NonEmptyReadonlyArray<DueR
 /** One activity: nothing in it may be half done, since a record's rows and the inbox are written in one transaction. */
 export const SyncRecordsHandler = SyncRecords.toLayer(({ connectionId, records }) =>
   patiently("SyncRecords", attempt(connectionId, records))
-)
+).pipe(Layer.provide(DeliveryRate.layer))

@@ -3,6 +3,7 @@ import type { WebhookDelivery } from "@openfaith/adapter-core"
 import { Context, Deferred, Effect, Exit, Layer, Queue, Schema } from "effect"
 import { acceptTogether } from "../stores/AcceptTogether.ts"
 import { InboxStore } from "../stores/InboxStore.ts"
+import { DeliveryRate } from "./DeliveryRate.ts"
 
 /** The database is there and will not have the delivery, now or later. */
 export class DeliveryRefused extends Schema.TaggedError<DeliveryRefused>()("DeliveryRefused", {}) {
@@ -36,6 +37,7 @@ export class Intake extends Context.Tag("@openfaith/sync-engine/Intake")<
     Intake,
     Effect.gen(function* () {
       const inbox = yield* InboxStore
+      const rate = yield* DeliveryRate
       const queue = yield* Queue.bounded<Waiting>(mostWaiting)
       const write = (together: ReadonlyArray<Waiting>) =>
         Effect.flatMap(Effect.exit(acceptTogether(inbox, together)), (exit) =>
@@ -59,11 +61,12 @@ export class Intake extends Context.Tag("@openfaith/sync-engine/Intake")<
       return {
         accept: (connectionId, deliveries) =>
           Effect.gen(function* () {
+            yield* rate.count
             const written = yield* Deferred.make<void, DeliveryRefused | SqlError>()
             yield* Queue.offer(queue, { connectionId, deliveries, written })
             yield* Deferred.await(written)
           })
       }
     })
-  )
+  ).pipe(Layer.provide(DeliveryRate.layer))
 }
