@@ -38,6 +38,8 @@ export default defineConfig({
     minWorkers: 1,
     // To load the libraries anew for each file would be most of the time of the unit tests.
     isolate: false,
+    // What chaos tells while it lasts is of interest when something went wrong.
+    silent: "passed-only",
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -64,6 +66,8 @@ export default defineConfig({
         test: {
           name: "e2e",
           setupFiles,
+          // Without it each worker is given its files beforehand, and one of them the longest.
+          isolate: true,
           include: [endToEndTests],
           globalSetup: [sharedPostgres, release],
           // Two busy cores can starve a node for longer than any test should wait.
