@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { configDefaults, defineConfig } from "vitest/config"
 import { BaseSequencer, type TestSpecification } from "vitest/node"
@@ -33,8 +34,9 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     passWithNoTests: true,
-    // The default leaves one core out, half of a small machine; end-to-end tests mostly wait.
-    maxWorkers: "150%",
+    // The default leaves one core out, half of a small machine, and a percentage counts for all cores at most; end-to-end
+    // tests often wait.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     minWorkers: 1,
     // To load the libraries anew for each file would be most of the time of the unit tests.
     isolate: false,
