@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { configDefaults, defineConfig } from "vitest/config"
 import { BaseSequencer, type TestSpecification } from "vitest/node"
@@ -34,9 +33,8 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     passWithNoTests: true,
-    // The default leaves one core out, half of a small machine, and a percentage counts for all cores at most; end-to-end
-    // tests often wait.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // The default leaves one core out, half of a small machine.
+    maxWorkers: "100%",
     minWorkers: 1,
     // To load the libraries anew for each file would be most of the time of the unit tests.
     isolate: false,
@@ -68,8 +66,6 @@ export default defineConfig({
         test: {
           name: "e2e",
           setupFiles,
-          // Without it each worker is given its files beforehand, and one of them the longest.
-          isolate: true,
           include: [endToEndTests],
           globalSetup: [sharedPostgres, release],
           // Two busy cores can starve a node for longer than any test should wait.
