@@ -2,6 +2,7 @@ import type { SyncMode } from "@openfaith/sync-api"
 import { Console, Effect } from "effect"
 import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
+import { editPeople } from "./EditPeople.ts"
 import { printReport } from "./PrintReport.ts"
 import { orgId, runSync } from "./RunSync.ts"
 
@@ -25,14 +26,9 @@ const measureCosts = Effect.fnUntraced(function* (options: {
   const { admin } = stack.simulator
   const client = yield* stack.client(node)
   yield* client.Connect({ orgId, adapter: "pco", auth: simulatedAuth })
-  const people = yield* admin.truth("Person")
 
   const measure = Effect.fnUntraced(function* (mode: SyncMode, sync: string, edits = 0) {
-    yield* Effect.forEach(
-      people.slice(0, edits),
-      ({ id }) => admin.call("PATCH", `/_sim/records/Person/${id}`, { nickname: `Changed ${edits}` }),
-      { discard: true }
-    )
+    yield* editPeople(admin, edits, `Changed ${edits}`)
     const before = (yield* admin.requests).total
     const run = yield* runSync(client, mode)
     const cost: Cost = {

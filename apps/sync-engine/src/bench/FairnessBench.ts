@@ -1,10 +1,12 @@
-import { Console, DateTime, Effect } from "effect"
+import { Console, Effect } from "effect"
 import type { EngineClient } from "../local/EngineClient.ts"
 import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
 import { BenchFailed } from "./BenchFailed.ts"
 import { printReport } from "./PrintReport.ts"
 import { rounded } from "./Report.ts"
+import { secondsOf, untilEnded } from "./RunSync.ts"
+import { quantile } from "./Spread.ts"
 
 /** How unequal the churches are. */
 export interface FairnessBenchOptions {
@@ -30,22 +32,6 @@ const connect = (client: EngineClient, orgId: string, account: number) =>
 const start = (client: EngineClient, orgId: string) =>
   Effect.map(client.StartSync({ orgId, adapter: "pco", mode: "full" }), ({ runId }) => ({ orgId, runId }))
 
-/** Seconds from the request for a run to its end; one that did not succeed would measure nothing. */
-const untilEnded = Effect.fnUntraced(function* (
-  client: EngineClient,
-  run: { readonly orgId: string; readonly runId: string }
-) {
-  const { createdAt, error, finishedAt, status } = yield* client
-    .GetRun(run)
-    .pipe(Effect.delay("500 millis"), Effect.repeat({ until: ({ finishedAt }) => finishedAt !== null }))
-  if (status !== "succeeded" || finishedAt === null)
-    return yield* new BenchFailed({ program: "engine", reason: "notSucceeded", detail: error ?? status })
-  return DateTime.distance(createdAt, finishedAt) / 1000
-})
-
-const quantile = (sorted: ReadonlyArray<number>, share: number): number =>
-  Number((sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN).toFixed(2))
-
 /** A full sync of all small churches, asked for at once. */
 const syncSmall = Effect.fnUntraced(function* (client: EngineClient, churches: number) {
   const runs = yield* Effect.forEach(
@@ -53,9 +39,10 @@ const syncSmall = Effect.fnUntraced(function* (client: EngineClient, churches: n
     (orgId) => start(client, orgId),
     { concurrency: 8 }
   )
-  const seconds = yield* Effect.forEach(runs, (run) => untilEnded(client, run))
+  const seconds = yield* Effect.forEach(runs, (run) => Effect.map(untilEnded(client, run), secondsOf))
   const sorted = seconds.toSorted((one, other) => one - other)
-  return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), max: quantile(sorted, 1) }
+  const at = (share: number) => rounded(quantile(sorted, share), 2)
+  return { p50: at(0.5), p95: at(0.95), max: at(1) }
 })
 
 /** Full syncs of many small churches, first alone and then beside the first full sync of a large one. */

@@ -9,11 +9,18 @@ export const orgId = "bench-church"
 /** Starts a run and waits for its end; one that did not succeed would measure nothing. */
 export const runSync = Effect.fnUntraced(function* (client: EngineClient, mode: SyncMode, org = orgId) {
   const { runId } = yield* client.StartSync({ orgId: org, adapter: "pco", mode })
-  const run = yield* client
-    .GetRun({ orgId: org, runId })
-    .pipe(Effect.delay("500 millis"), Effect.repeat({ until: ({ finishedAt }) => finishedAt !== null }))
-  return yield* succeeded(run)
+  return yield* untilEnded(client, { orgId: org, runId })
 })
+
+/** Waits for the end of a run that succeeds. */
+export const untilEnded = (client: EngineClient, run: { readonly orgId: string; readonly runId: string }) =>
+  client
+    .GetRun(run)
+    .pipe(
+      Effect.delay("500 millis"),
+      Effect.repeat({ until: ({ finishedAt }) => finishedAt !== null }),
+      Effect.flatMap(succeeded)
+    )
 
 /** A run that succeeded; another one would measure nothing. */
 export const succeeded = (run: Run) =>

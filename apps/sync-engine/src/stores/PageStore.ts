@@ -7,6 +7,7 @@ import { countRows, pages as pagesRead } from "../telemetry/Metrics.ts"
 import type { Cursor } from "../sync/Cursor.ts"
 import type { BadRecord, PreparedRecords } from "../sync/PreparePages.ts"
 import type { Tally } from "../sync/RunBreaker.ts"
+import { entitiesOf } from "../sync/RunPlan.ts"
 import { DeadLetterStore, letterKey } from "./DeadLetterStore.ts"
 import { RecordWriter, type WrittenEntity } from "./RecordWriter.ts"
 import type { OpenStream } from "./StreamStore.ts"
@@ -98,11 +99,6 @@ interface Move {
   readonly counts: ReadonlyMap<string, Counts>
 }
 
-const entitiesOf = ({ stream: { plan } }: Batch): ReadonlyArray<string> => [
-  plan.entity,
-  ...plan.riders.map(({ entity }) => entity)
-]
-
 const rowOfBatch = (batch: Batch) => {
   const { epoch, plan } = batch.stream
   return {
@@ -125,7 +121,7 @@ const rowOfBatch = (batch: Batch) => {
 }
 
 const countsOfEntities = ({ batch, counts }: Move) =>
-  entitiesOf(batch).map((entity) => {
+  entitiesOf(batch.stream.plan).map((entity) => {
     const count = counts.get(entity) ?? none
     return {
       carrier: batch.stream.plan.entity,
@@ -138,7 +134,10 @@ const countsOfEntities = ({ batch, counts }: Move) =>
 
 // The counts of a batch stand on its last page; its other pages have none of their own.
 const ledgerOf = ({ batch, counts }: Move) => {
-  const total = entitiesOf(batch).reduce<Counts>((sum, entity) => plus(sum, counts.get(entity) ?? none), none)
+  const total = entitiesOf(batch.stream.plan).reduce<Counts>(
+    (sum, entity) => plus(sum, counts.get(entity) ?? none),
+    none
+  )
   return batch.pages.map((page, index) => ({
     entity: batch.stream.plan.entity,
     page: batch.committedPages + index,
@@ -192,7 +191,7 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
             const healed = healedLetters(batch, new Set(badKeys))
             if (healed.length > 0) yield* letters.remove(batch.stream, healed)
             if (batch.cursor.kind === "end" && batch.letters.size > 0)
-              yield* letters.removeNameless(batch.stream, entitiesOf(batch))
+              yield* letters.removeNameless(batch.stream, entitiesOf(batch.stream.plan))
             const counts = countsOf(batch, written.entities, bad)
             const { plan, runId } = batch.stream
             const moved = yield* moveCursors(runId, [{ batch, counts }])

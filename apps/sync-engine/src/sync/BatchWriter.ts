@@ -9,6 +9,7 @@ import type { OpenStream } from "../stores/StreamStore.ts"
 import { changeTimestamps, highWater } from "./HighWater.ts"
 import { everything, type ReadBatch } from "./PageSource.ts"
 import { identify, type IdentifiedRecord, prepare, rowIdsByEntity } from "./PreparePages.ts"
+import { entitiesOf } from "./RunPlan.ts"
 
 /** An adapter's manifest, as far as reading and writing its streams goes. */
 export type Manifest = AnyManifest<CanonicalRecord>
@@ -40,8 +41,6 @@ export const identifyBatches = (
   )
 })
 
-const entitiesOf = ({ plan }: OpenStream) => [plan.entity, ...plan.riders.map(({ entity }) => entity)]
-
 /** What is to be committed for batches, given the rows that are there; none for no batches. */
 export const batchOf = (
   stream: OpenStream,
@@ -71,7 +70,7 @@ export const batchOf = (
     requestsRemaining: last.requestsRemaining,
     whole: read.some(({ whole }) => whole),
     position: last.position,
-    highWater: highWater(changeTimestamps(endpoints, entitiesOf(stream)), pages),
+    highWater: highWater(changeTimestamps(endpoints, entitiesOf(stream.plan)), pages),
     answeredAt: pages.at(-1)?.answer.page.answeredAt ?? null
   }
 }
@@ -89,7 +88,7 @@ export const batchWriter = Effect.fnUntraced(function* (stream: OpenStream, mani
   const canonical = yield* CanonicalStore
   const letterStore = yield* DeadLetterStore
   const pages = yield* PageStore
-  const letters = new Set(stream.hasLetters ? yield* letterStore.keys(stream, entitiesOf(stream)) : [])
+  const letters = new Set(stream.hasLetters ? yield* letterStore.keys(stream, entitiesOf(stream.plan)) : [])
   let committedPages = stream.pages
   return (read: ReadonlyArray<ReadBatch>): Effect.Effect<Committed | null, Fenced | SqlError> =>
     Effect.gen(function* () {

@@ -16,9 +16,10 @@ import { isProbed, listSource } from "./StreamSource.ts"
 /** The first thing that was read of a stream. */
 interface Look {
   readonly stream: OpenStream
-  /** What is to be committed if there is nothing new in it, and if there is. */
+  /** What is to be committed if there is nothing new in it. */
   readonly same: ReadBatch
-  readonly changed: ReadBatch
+  /** What is to be committed if there is; null where that says nothing. */
+  readonly changed: ReadBatch | null
 }
 
 // Whoever is not answered by then is asked again by the stream's own worker.
@@ -47,10 +48,10 @@ export const glance = Effect.fn("Glance")(function* (runId: string) {
     ({ cancelRequested, cursor, hasLetters }) => cursor === null && !cancelRequested && !hasLetters
   )
   const [first] = fresh
-  if (first === undefined) return nothing
+  if (first === undefined) return nothingSeen
   const { manifest } = yield* Effect.orDie(adapters.get(first.adapter))
   const upstream = yield* Effect.option(upstreams.get(first.connectionId))
-  if (upstream._tag === "None") return nothing
+  if (upstream._tag === "None") return nothingSeen
   const expected = yield* streams.expected(fresh.filter(isCounted))
   const looks = yield* Effect.forEach(
     fresh,
@@ -71,7 +72,8 @@ export const glance = Effect.fn("Glance")(function* (runId: string) {
   }
 }, Effect.scoped)
 
-const nothing: Glanced = { ended: new Set(), quiet: false }
+/** Nothing was looked at. */
+export const nothingSeen: Glanced = { ended: new Set(), quiet: false }
 
 /** Lists whose length tells whether something is new, those among them that never brought anything with a timestamp. */
 const isCounted = ({ changedUntil, plan }: OpenStream): boolean =>
@@ -86,7 +88,7 @@ const look = (
     const { plan, readAt } = stream
     if (plan.within !== null) {
       const isQuiet = plan.changes?.kind === "parents" && expected === 0
-      return isQuiet ? { stream, same: endOfParents, changed: endOfParents } : null
+      return isQuiet ? { stream, same: endOfParents, changed: null } : null
     }
     // A list that was never read to its end is read in full.
     if (readAt === null) return null
@@ -152,13 +154,11 @@ const writeChanged = Effect.fnUntraced(function* (
   for (const stream of opened) {
     const { entity, wave } = stream.plan
     if (unchanged.has(entity)) continue
-    const found = looks.find((one) => one.stream === stream && one.changed !== endOfParents)
-    if (found !== undefined && wave <= openWave) {
+    const page = looks.find((one) => one.stream === stream)?.changed ?? null
+    if (page !== null && wave <= openWave) {
       const write = yield* batchWriter(stream, manifest)
-      yield* write([found.changed]).pipe(
-        Effect.tap(() =>
-          found.changed.cursor.kind === "end" ? Effect.sync(() => ended.add(entity)) : Effect.void
-        ),
+      yield* write([page]).pipe(
+        Effect.tap(() => (page.cursor.kind === "end" ? Effect.sync(() => ended.add(entity)) : Effect.void)),
         Effect.catchTag("Fenced", () => Effect.void)
       )
     }

@@ -9,6 +9,15 @@ export interface PlannedStream {
   readonly plan: StreamPlan | null
 }
 
+/** The entities whose records a stream brings: its own, and those that ride along. */
+export const entitiesOf = ({
+  entity,
+  riders
+}: Pick<StreamPlan, "entity" | "riders">): ReadonlyArray<string> => [
+  entity,
+  ...riders.map((rider) => rider.entity)
+]
+
 /** A {@link StreamPlan} as it is stored; a run keeps the plan it started with, whatever version goes on with it. */
 export const StoredPlan: Schema.Schema<StreamPlan> = Schema.Struct({
   entity: Schema.String,

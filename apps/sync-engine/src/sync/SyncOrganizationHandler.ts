@@ -12,7 +12,7 @@ import { VitalsStore } from "../stores/VitalsStore.ts"
 import { Subscriptions } from "../webhooks/Subscriptions.ts"
 import { audit } from "./Audit.ts"
 import { patiently } from "./DurableWait.ts"
-import { glance, type Glanced } from "./Glance.ts"
+import { glance, nothingSeen } from "./Glance.ts"
 import { adoptOrphans } from "./MissingParents.ts"
 import { brokenBy, tallyOf } from "./RunBreaker.ts"
 import { blockedBy, type RunOutcome, runOutcome, type StreamStatus } from "./RunOutcome.ts"
@@ -87,8 +87,6 @@ const planRun = (runId: string) =>
     }
     return { waves: waves.filter((wave) => wave !== undefined), finished }
   })
-
-const nothingSeen: Glanced = { ended: new Set(), quiet: false }
 
 const glanceAtAll = (runId: string) =>
   heard(runId).pipe(Effect.zipRight(glance(runId)), Effect.scoped, untilDatabaseAnswers)

@@ -6,7 +6,7 @@ import { Upstreams } from "../connection/Upstreams.ts"
 import { VerifyStore } from "../stores/VerifyStore.ts"
 import { missingChildren } from "./MissingChildren.ts"
 import { everything, readBelow, requestOf } from "./PageSource.ts"
-import { plannedStreams } from "./RunPlan.ts"
+import { entitiesOf, plannedStreams } from "./RunPlan.ts"
 import { type SourceAccount, sourceAccount } from "./SourceAccount.ts"
 import { makeComparison, type SourceComparison } from "./SourceComparison.ts"
 
@@ -18,8 +18,6 @@ interface Inquiry {
   readonly budget: number
   readonly spent: { requests: number }
 }
-
-const entitiesOf = ({ entity, riders }: StreamPlan) => [entity, ...riders.map((rider) => rider.entity)]
 
 const mayAsk = ({ budget, spent }: Inquiry) => spent.requests < budget
 
