@@ -37,18 +37,21 @@ const temporary = Effect.flatMap(FileSystem.FileSystem, (fs) => fs.makeTempDirec
   Effect.provide(NodeFileSystem.layer)
 )
 
-/** Claims and reads all that is there. */
-const drained = (files: JournalFiles["Type"]) =>
+/** Claims and reads all that is there. As with the inbox, what was read is kept before its file is let go. */
+const drainInto = (bodies: Array<string>, files: JournalFiles["Type"]) =>
   Effect.gen(function* () {
-    const bodies: Array<string> = []
     for (const file of yield* files.list) {
       const bytes = yield* files.claim(file)
       if (Option.isNone(bytes)) continue
       bodies.push(...decode(bytes.value).lines.map(({ entry }) => entry.body))
       yield* files.settle(file, { kept: [], bad: [] })
     }
-    return bodies
   })
+
+const drained = (files: JournalFiles["Type"]) => {
+  const bodies: Array<string> = []
+  return Effect.as(drainInto(bodies, files), bodies)
+}
 
 const numbered = (name: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${name}${index}`)
@@ -70,19 +73,14 @@ describe("DeliveryJournal", () => {
       const folder = yield* temporary
       const [one, two] = [yield* journalIn(folder), yield* journalIn(folder)]
       const found: Array<string> = []
-      const claiming = Effect.forever(
-        Effect.zipRight(
-          Effect.sleep("15 millis"),
-          Effect.map(drained(two.files), (some) => void found.push(...some))
-        )
-      )
+      const claiming = Effect.forever(Effect.zipRight(Effect.sleep("15 millis"), drainInto(found, two.files)))
       yield* Effect.raceFirst(
         Effect.forEach(numbered("a", 150), one.append, { concurrency: 4 }).pipe(
           Effect.zip(Effect.forEach(numbered("b", 150), two.append, { concurrency: 4 }), { concurrent: true })
         ),
         claiming
       )
-      found.push(...(yield* drained(one.files)))
+      yield* drainInto(found, one.files)
       assert.sameMembers([...new Set(found)], [...numbered("a", 150), ...numbered("b", 150)])
     })
   )
