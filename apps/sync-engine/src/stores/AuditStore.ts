@@ -29,6 +29,8 @@ export interface AuditedList {
   /** The stream whose pages brought the entity's records. */
   readonly carrier: string
   readonly within: Within | null
+  /** Whether the listing was of everything, and not of some parents only. */
+  readonly whole: boolean
 }
 
 /** Compares the ids that a run's ledger holds with the living rows. */
@@ -67,8 +69,12 @@ export class AuditStore extends Context.Tag("@openfaith/sync-engine/AuditStore")
     AuditStore,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
+      // Tables that were filled a moment ago have no statistics yet, and the planner takes them for empty: it would go through
+      // all of one for each row of the other.
+      const joiningWholeTables = <A, E>(effect: Effect.Effect<A, E>) =>
+        sql.withTransaction(Effect.zipRight(sql`set local enable_nestloop = off`, effect))
       return {
-        compare: ({ adapter, carrier, entity, orgId, runId, within }) => {
+        compare: ({ adapter, carrier, entity, orgId, runId, whole, within }) => {
           const reference = hardReferences(entity).find((found) => found.entity === within?.entity)
           const below = within === null || reference === undefined ? null : { reference, within }
           // The parents that were asked, once each: looked up from every row they would be most of a run's time.
@@ -86,7 +92,7 @@ export class AuditStore extends Context.Tag("@openfaith/sync-engine/AuditStore")
           const parent = below === null ? sql`null::text` : sql`p.external_id`
           const joined =
             below === null ? sql`` : sql`join parents p on p.id = t.${sql(columnName(below.reference.field))}`
-          return Effect.map(
+          const compared = Effect.map(
             sql<{ seen: number; living: number; missing: ReadonlyArray<MissingRow> }>`
               with seen as materialized (
                 select distinct jsonb_array_elements_text(ids -> ${entity}) as external_id
@@ -105,6 +111,7 @@ export class AuditStore extends Context.Tag("@openfaith/sync-engine/AuditStore")
                 ), '[]') as missing`,
             ([row]) => row ?? { seen: 0, living: 0, missing: [] }
           )
+          return whole ? joiningWholeTables(compared) : compared
         },
         missingBelow: ({ adapter, children, orgId, parent, parentIds }) => {
           const selects = children.flatMap(({ entity, seen }) => {

@@ -41,7 +41,8 @@ const auditStream = Effect.fnUntraced(function* (run: RunRow, stream: StreamRow,
     adapter,
     entity,
     carrier: stream.carrier ?? entity,
-    within
+    within,
+    whole: stream.effectiveMode !== "delta"
   })
   const believable = Math.max(config.heldDeletionMinimum, (living * config.heldDeletionPercent) / 100)
   if (missing.length > 0 && ((seen === 0 && within === null) || missing.length > believable)) {
