@@ -41,12 +41,20 @@ const nameBased = (namespace: Buffer, name: string): string => {
  */
 export const uuidV5 = (namespace: string, name: string): string => nameBased(bytesOf(namespace), name)
 
+// The records of a page name themselves, each other and the same few values again and again.
+const recent = new Map<string, string>()
+const recentSize = 4_096
+
 /**
  * The id of the canonical row for a source record, computed without a look-up. The parts are hashed as a JSON array,
  * so moving a character from one part to its neighbour gives another id.
  */
-export const entityId = <E extends CanonicalEntityName>(key: EntityKey<E>): EntityId<E> =>
-  nameBased(
-    namespaceBytes,
-    JSON.stringify([key.orgId, key.adapter, key.entity, key.externalId])
-  ) as EntityId<E>
+export const entityId = <E extends CanonicalEntityName>(key: EntityKey<E>): EntityId<E> => {
+  const name = JSON.stringify([key.orgId, key.adapter, key.entity, key.externalId])
+  const known = recent.get(name)
+  if (known !== undefined) return known as EntityId<E>
+  const id = nameBased(namespaceBytes, name)
+  if (recent.size === recentSize) recent.clear()
+  recent.set(name, id)
+  return id as EntityId<E>
+}

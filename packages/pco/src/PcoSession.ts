@@ -34,8 +34,7 @@ export const makeSession = (
   baseUrl: URL,
   { credential }: SessionOptions
 ): AdapterSession => ({
-  fetch: Effect.fn("Pco.fetch")(function* (request: PageRequest) {
-    yield* Effect.annotateCurrentSpan({ endpoint: request.endpoint, offset: request.offset })
+  fetch: Effect.fnUntraced(function* (request: PageRequest) {
     const endpoint = yield* endpointOf(request.endpoint)
     const url = yield* pageUrl(baseUrl, endpoint, request)
     const signed = HttpClientRequest.get(url).pipe(authorize(yield* credential), pinned(endpoint.path))

@@ -62,7 +62,8 @@ export const make = Effect.fnUntraced(function* (
     readonly patienceMillis: number
   }
 ) {
-  let permits: ReadonlyArray<Permit> = []
+  // All that is at hand comes from one lease: more is asked for when it is used up.
+  let hand: (Permit & { readonly left: number }) | null = null
   let answeredAt = new Map<string, Array<number>>()
   let unused = new Map<string, number>()
   let observed: { readonly report: BudgetReport; readonly at: number } | null = null
@@ -73,13 +74,14 @@ export const make = Effect.fnUntraced(function* (
   let transport: TransportNews = unheard
   const turn = yield* Effect.makeSemaphore(1)
 
-  const giveBack = (which: (permit: Permit) => boolean) => {
-    for (const permit of permits)
-      if (which(permit)) unused.set(permit.leaseId, (unused.get(permit.leaseId) ?? 0) + 1)
-    permits = permits.filter((permit) => !which(permit))
+  const giveBack = () => {
+    if (hand !== null) unused.set(hand.leaseId, (unused.get(hand.leaseId) ?? 0) + hand.left)
+    hand = null
   }
 
-  const returnStale = (now: number) => giveBack(({ grantedAt }) => now - grantedAt >= permitLifetimeMillis)
+  const returnStale = (now: number) => {
+    if (hand !== null && now - hand.grantedAt >= permitLifetimeMillis) giveBack()
+  }
 
   const takeNews = (now: number): BudgetNews => {
     const leaseIds = new Set([...answeredAt.keys(), ...unused.keys()])
@@ -114,7 +116,7 @@ export const make = Effect.fnUntraced(function* (
       return
     }
     const grantedAt = yield* Clock.currentTimeMillis
-    permits = Array.from({ length: lease.permits }, () => ({ leaseId: lease.leaseId, grantedAt }))
+    hand = lease.permits === 0 ? null : { leaseId: lease.leaseId, grantedAt, left: lease.permits }
   })
 
   const take = turn.withPermits(1)(
@@ -130,13 +132,14 @@ export const make = Effect.fnUntraced(function* (
           continue
         }
         returnStale(now)
-        const [first, ...rest] = permits
-        if (first !== undefined) {
-          permits = rest
-          waitingFor = null
-          return first
+        if (hand === null) {
+          yield* leaseMore
+          continue
         }
-        yield* leaseMore
+        const { grantedAt, leaseId, left } = hand
+        hand = left === 1 ? null : { leaseId, grantedAt, left: left - 1 }
+        waitingFor = null
+        return { leaseId, grantedAt }
       }
     })
   )
@@ -151,7 +154,9 @@ export const make = Effect.fnUntraced(function* (
     take,
     answered: (permit, news) =>
       Effect.map(Clock.currentTimeMillis, (now) => {
-        answeredAt.set(permit.leaseId, [...(answeredAt.get(permit.leaseId) ?? []), now])
+        const answers = answeredAt.get(permit.leaseId)
+        if (answers === undefined) answeredAt.set(permit.leaseId, [now])
+        else answers.push(now)
         if (news.observed !== null) observed = { report: news.observed, at: now }
         if (news.pauseMillis !== null) {
           pausedUntil = Math.max(pausedUntil, now + news.pauseMillis)
@@ -161,7 +166,7 @@ export const make = Effect.fnUntraced(function* (
         if (news.transport === "failed") {
           transport = { ...transport, failed: transport.failed + 1 }
           // Whether more is sent is for the owner to say, who hears of all failures.
-          giveBack(() => true)
+          giveBack()
         }
       }),
     waitingFor: Effect.sync(() => waitingFor),

@@ -32,6 +32,7 @@ const traced = (upstream: Upstream.Upstream): Upstream.Upstream => ({
   ...upstream,
   fetch: (request) =>
     Effect.withSpan(upstream.fetch(request), "Page.read", {
+      captureStackTrace: false,
       attributes: { "sync.endpoint": request.endpoint, "sync.offset": request.offset }
     })
 })

@@ -36,8 +36,9 @@ export interface LocalNodeOptions {
   readonly cwd?: string
 }
 
-// Node would let garbage pile up to gigabytes before it looks; what a node holds at once is far less.
-const heapLimit = "--max-old-space-size=256"
+// Node would let garbage pile up to gigabytes before it looks; what a node holds at once is far less. Most of it lives no
+// longer than its page: with room for that, fewer pages are taken for something that stays.
+const heapFlags = ["--max-old-space-size=256", "--max-semi-space-size=32"]
 
 // Everything of a local stack shares one machine, whose slowness is no reason to refuse work.
 const patient = "60000,120000,180000"
@@ -52,7 +53,7 @@ export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
     args: ["serve"],
     log: options.log,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    nodeFlags: [heapLimit, ...(options.nodeFlags ?? [])],
+    nodeFlags: [...heapFlags, ...(options.nodeFlags ?? [])],
     environment: {
       DATABASE_URL: options.databaseUrl,
       PCO_BASE_URL: options.pcoBaseUrl,

@@ -83,22 +83,38 @@ const idsByEntity = (
   return ids
 }
 
-/** Writes a stream's batches as they are read, in their order; answers what a commit came to, or null for no batches. */
+/** Writes a stream's batches in the order in which they were read. */
+export interface BatchWriter {
+  /**
+   * Makes one batch of what was read, ready to be committed; null of nothing. The one before may still be on its way: a record
+   * of it that comes again is then written again, which changes nothing.
+   */
+  readonly prepare: (read: ReadonlyArray<ReadBatch>) => Effect.Effect<Batch | null, SqlError>
+  readonly commit: (batch: Batch) => Effect.Effect<Committed, Fenced | SqlError>
+}
+
+/** The writer of a stream's batches. */
 export const batchWriter = Effect.fnUntraced(function* (stream: OpenStream, manifest: Manifest) {
   const canonical = yield* CanonicalStore
   const letterStore = yield* DeadLetterStore
   const pages = yield* PageStore
   const letters = new Set(stream.hasLetters ? yield* letterStore.keys(stream, entitiesOf(stream.plan)) : [])
-  let committedPages = stream.pages
-  return (read: ReadonlyArray<ReadBatch>): Effect.Effect<Committed | null, Fenced | SqlError> =>
-    Effect.gen(function* () {
-      const batches = identifyBatches(stream, manifest.entities, read)
-      const known = yield* canonical.known(stream.orgId, rowIdsByEntity(batches.identified))
-      const batch = batchOf(stream, manifest, batches, known, { committedPages, letters })
-      if (batch === null) return null
-      const committed = yield* pages.commit(batch)
-      committedPages += batch.pages.length
-      for (const key of committed.newLetters) letters.add(key)
-      return committed
-    })
+  let pagesBefore = stream.pages
+  const writer: BatchWriter = {
+    prepare: (read) =>
+      Effect.gen(function* () {
+        const batches = identifyBatches(stream, manifest.entities, read)
+        const known = yield* canonical.known(stream.orgId, rowIdsByEntity(batches.identified))
+        const batch = batchOf(stream, manifest, batches, known, { committedPages: pagesBefore, letters })
+        pagesBefore += batch?.pages.length ?? 0
+        return batch
+      }),
+    commit: (batch) =>
+      Effect.tap(pages.commit(batch), ({ newLetters }) =>
+        Effect.sync(() => {
+          for (const key of newLetters) letters.add(key)
+        })
+      )
+  }
+  return writer
 })

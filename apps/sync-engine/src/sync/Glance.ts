@@ -156,8 +156,9 @@ const writeChanged = Effect.fnUntraced(function* (
     if (unchanged.has(entity)) continue
     const page = looks.find((one) => one.stream === stream)?.changed ?? null
     if (page !== null && wave <= openWave) {
-      const write = yield* batchWriter(stream, manifest)
-      yield* write([page]).pipe(
+      const writer = yield* batchWriter(stream, manifest)
+      yield* writer.prepare([page]).pipe(
+        Effect.flatMap((batch) => (batch === null ? Effect.void : writer.commit(batch))),
         Effect.tap(() => (page.cursor.kind === "end" ? Effect.sync(() => ended.add(entity)) : Effect.void)),
         Effect.catchTag("Fenced", () => Effect.void)
       )

@@ -1,5 +1,5 @@
 import { SqlError } from "@effect/sql/SqlError"
-import { Chunk, Clock, Effect, Mailbox, Schedule, Schema, Stream } from "effect"
+import { Chunk, Clock, Effect, Fiber, Mailbox, Schedule, Schema, Stream } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { NodeAddress } from "../cluster/NodeAddress.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
@@ -17,6 +17,8 @@ import { brokenBy, TooManyFailures } from "./RunBreaker.ts"
 import { streamSource } from "./StreamSource.ts"
 
 const heartbeatEvery = "10 seconds"
+// Where pages come faster than they are written, so many are written at once: a commit of several costs hardly more than one.
+const pagesAhead = 4
 
 /** How a window of pages ended: the stream goes on, at once or later, is at its end, failed for good, or was called off. */
 export const WindowOutcome = Schema.Union(Schema.Literal("more", "complete", "failed", "cancelled"), Wait)
@@ -29,7 +31,7 @@ type StreamFailure = Exclude<UpstreamError, RetryLater> | TooManyFailures
 const isStreamFailure = <E extends StreamFailure>(error: E | SqlError | Fenced): error is E =>
   error._tag !== "SqlError" && error._tag !== "Fenced"
 
-/** Writes what the source reads until it ends: while one batch is written, the next are fetched. */
+/** Writes what the source reads until it ends: while one batch is written, the next is prepared and others are fetched. */
 const writeAll = Effect.fnUntraced(function* (
   stream: OpenStream,
   manifest: Manifest,
@@ -37,22 +39,29 @@ const writeAll = Effect.fnUntraced(function* (
   ahead: number
 ) {
   const config = yield* SyncConfig
-  const write = yield* batchWriter(stream, manifest)
+  const writer = yield* batchWriter(stream, manifest)
   const mailbox = yield* Mailbox.make<ReadBatch, UpstreamError>({ capacity: ahead })
   yield* batches.pipe(
     Stream.runForEachChunk((chunk) => mailbox.offerAll(chunk)),
     Mailbox.into(mailbox),
     Effect.forkScoped
   )
-  while (true) {
+  const next = Effect.gen(function* () {
     const [taken, done] = yield* mailbox.takeAll
     const read = Chunk.toReadonlyArray(taken)
-    const committed = yield* write(read)
+    const ended = read.at(-1)?.cursor.kind === "end"
+    return { batch: yield* writer.prepare(read), ended, last: ended || done }
+  })
+  let preparing = yield* Effect.forkScoped(next)
+  while (true) {
+    const { batch, ended, last } = yield* Fiber.join(preparing)
+    if (!last) preparing = yield* Effect.forkScoped(next)
+    const committed = batch === null ? null : yield* writer.commit(batch)
     const broken = committed === null ? null : brokenBy(committed.tally, config)
     if (broken !== null) return yield* broken
-    if (read.at(-1)?.cursor.kind === "end") return "complete" as const
+    if (ended) return "complete" as const
     if (committed?.cancelRequested) return "cancelled" as const
-    if (done) return "more" as const
+    if (last) return "more" as const
   }
 })
 
@@ -98,7 +107,7 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
         pages: config.windowPages,
         until
       })
-      const ahead = stream.plan.within === null ? 1 : parentsAhead(config.parentsInFlight)
+      const ahead = stream.plan.within === null ? pagesAhead : parentsAhead(config.parentsInFlight)
       return yield* writeAll(stream, adapter.manifest, batches, ahead)
     })
     const outcome: WindowOutcome = yield* work.pipe(

@@ -8,38 +8,7 @@ import { RunStore } from "../../src/stores/RunStore.ts"
 import { type OpenStream, StreamStore } from "../../src/stores/StreamStore.ts"
 import type { ChangedRecord } from "../../src/sync/PreparePages.ts"
 import { layerMigratedDatabase } from "../support/MigratedDatabase.ts"
-import { peoplePlan } from "../support/Streams.ts"
-
-const orgId = "grace"
-const connectionId = "00000000-0000-4000-8000-000000000001"
-const runId = "00000000-0000-4000-8000-000000000002"
-
-const begin = Effect.gen(function* () {
-  const sql = yield* SqlClient.SqlClient
-  const runs = yield* RunStore
-  yield* sql`
-    insert into sync.connections (connection_id, org_id, adapter, auth_type, credential, source_organization_id,
-      source_organization_name, time_zone, country_code)
-    values (${connectionId}, ${orgId}, 'pco', 'oauth', '{}', '1', 'Grace', 'UTC', 'US')`
-  yield* runs.trigger({
-    runId,
-    orgId,
-    connectionId,
-    adapter: "pco",
-    mode: "full",
-    entities: null,
-    trigger: "api"
-  })
-  yield* runs.begin(
-    runId,
-    [
-      { entity: "Person", wave: 0, carrier: null, plan: peoplePlan },
-      { entity: "Email", wave: 0, carrier: "Person", plan: null }
-    ],
-    "full"
-  )
-  return yield* Effect.flatMap(StreamStore, (streams) => streams.open(runId, "Person", "test:1"))
-})
+import { beginPeople as begin, orgId, runId } from "../support/RunningStream.ts"
 
 const nothing = (entity: CanonicalEntityName) =>
   Object.fromEntries(canonicalEntities[entity].columns.map(({ field }) => [field, null]))

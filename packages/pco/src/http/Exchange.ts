@@ -66,7 +66,7 @@ const answerOf = (
  * An exchange is exactly one HTTP request: never repeated, never redirected, bounded in bytes and, with the body, in time.
  */
 export const makeExchange = (client: HttpClient.HttpClient, settings: PcoSettings): Exchange => {
-  const once = client.pipe(HttpClient.withTracerPropagation(false), HttpClient.withScope)
+  const once = client.pipe(HttpClient.withTracerPropagation(false))
   return (request, url, refusal = statusError) =>
     once
       .execute(
@@ -82,8 +82,6 @@ export const makeExchange = (client: HttpClient.HttpClient, settings: PcoSetting
         Effect.flatMap((response) => answerOf(response, url, settings.maxBodyBytes, refusal)),
         // The clients of Node follow no redirect; a fetch would.
         Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
-        // Leaves no half-read answer behind.
-        Effect.scoped,
         Effect.timeoutFail({
           duration: settings.timeout,
           onTimeout: () => new UpstreamUnavailable({ status: null, reason: "timeout" })
