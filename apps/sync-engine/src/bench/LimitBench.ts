@@ -1,5 +1,5 @@
 import { SqlClient } from "@effect/sql"
-import { Effect } from "effect"
+import { Duration, Effect } from "effect"
 import { type BenchOptions, startChurch, withDatabase } from "./BenchStack.ts"
 import { bounded } from "./Bounded.ts"
 import { budgetUse, forgetBudgets } from "./BudgetUse.ts"
@@ -68,6 +68,8 @@ export const limitBench = ({ latency, limit, nodeFlags, period, ...given }: Limi
             { what: "time ÷ least possible", seen: timeRatio, atMost: 1.03 }
           ]
         }
-      }).pipe(Effect.scoped)
+      }).pipe(Effect.scoped),
+      // A request for each of them is several times what it takes.
+      Duration.seconds((given.people * period) / limit)
     )
   )

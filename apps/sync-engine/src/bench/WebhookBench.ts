@@ -1,21 +1,33 @@
 import { PgClient } from "@effect/sql-pg"
 import { SqlClient } from "@effect/sql"
-import { Clock, Console, Effect, Redacted, Schedule, Schema } from "effect"
+import { Clock, Effect, Redacted, Schedule, Schema } from "effect"
 import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
 import { BenchFailed } from "./BenchFailed.ts"
+import { printReport } from "./PrintReport.ts"
 import { usageOf } from "./ProcessUsage.ts"
+import { rounded } from "./Report.ts"
 import { orgId, runSync } from "./RunSync.ts"
 
 /** How heavy the load is. */
 export interface WebhookBenchOptions {
   readonly people: number
   readonly seed: number
-  readonly deliveries: number
-  readonly perSecond: number
-  /** Flags of Node itself for the node. */
+  /** Deliveries a second, one load after the other. */
+  readonly perSecond: ReadonlyArray<number>
+  /** How long each load lasts. */
+  readonly seconds: number
+  /** Seconds of the heaviest load that are not measured, so that what takes deliveries is compiled. */
+  readonly warmUp: number
+  /** Whether a node with little other work takes the deliveries, beside one that does the work. */
+  readonly front: boolean
+  /** Flags of Node itself for the nodes. */
   readonly nodeFlags: ReadonlyArray<string>
 }
+
+// What whoever waits for an answer hardly notices, and what a source's patience must never come near.
+const promptMillis = 25
+const boundMillis = 50
 
 const Report = Schema.Struct({
   delivered: Schema.Int,
@@ -33,27 +45,29 @@ const untilWorkedOff = (databaseUrl: string) =>
     )
   }).pipe(Effect.provide(PgClient.layer({ url: Redacted.make(databaseUrl) })))
 
-/**
- * Deliveries of webhooks at a steady rate to one node: how long the source waits for an answer, what one costs the node, and
- * when the last record is written. A fifth of them are repeated and one of twenty is forged.
- */
-export const webhookBench = Effect.fn("webhookBench")(function* (options: WebhookBenchOptions) {
-  const { deliveries, nodeFlags, people, perSecond, seed } = options
-  const stack = yield* LocalStack.start({
-    nodes: 1,
-    simulator: { people, seed, "rate-limit": 0, latency: 0, "request-log": 1 },
-    nodeFlags,
-    webhooks: true
-  })
-  const [node] = stack.nodes
-  if (node === undefined) return yield* Effect.dieMessage("no node started")
-  const { admin } = stack.simulator
-  const client = yield* stack.client(node)
-  yield* client.Connect({ orgId, adapter: "pco", auth: simulatedAuth })
-  yield* runSync(client, "full")
+/** What one load came to. */
+interface Load {
+  readonly perSecond: number
+  readonly deliveries: number
+  readonly answerMs: typeof Report.Type.answerMs
+  /** From the last answer until every record is written. */
+  readonly workedOffAfter: number
+  readonly cpuMicrosPerDelivery: number
+}
 
-  const before = yield* usageOf(node.process.pid)
-  const began = yield* Clock.currentTimeMillis
+/** Sends deliveries at a steady rate, a fifth of them repeated and one of twenty forged, and waits until they are worked off. */
+const sendLoad = Effect.fnUntraced(function* (
+  { nodes, databaseUrl, simulator: { admin } }: LocalStack.LocalStack,
+  perSecond: number,
+  seconds: number
+) {
+  const deliveries = perSecond * seconds
+  const cpuSeconds = Effect.map(
+    Effect.forEach(nodes, ({ process }) => usageOf(process.pid)),
+    (all) => all.reduce((sum, usage) => sum + usage.cpuSeconds, 0)
+  )
+  yield* admin.call("DELETE", "/_sim/webhooks")
+  const before = yield* cpuSeconds
   yield* admin.call("POST", "/_sim/webhooks/load", {
     count: deliveries,
     perSecond,
@@ -62,26 +76,73 @@ export const webhookBench = Effect.fn("webhookBench")(function* (options: Webhoo
     shuffleMs: 500
   })
   const report = yield* Effect.flatMap(
-    admin.call("POST", "/_sim/webhooks/flush", { timeoutMs: 60_000 + (deliveries / perSecond) * 2_000 }),
+    admin.call("POST", "/_sim/webhooks/flush", { timeoutMs: 60_000 + seconds * 2_000 }),
     Schema.decodeUnknown(Report)
   )
-  yield* untilWorkedOff(stack.databaseUrl)
-  const seconds = ((yield* Clock.currentTimeMillis) - began) / 1000
-  const after = yield* usageOf(node.process.pid)
+  const answered = yield* Clock.currentTimeMillis
+  yield* untilWorkedOff(databaseUrl)
+  const workedOffAfter = rounded(((yield* Clock.currentTimeMillis) - answered) / 1000, 1)
+  const after = yield* cpuSeconds
   if (report.failed > 0 || report.forgedAccepted > 0) {
-    return yield* new BenchFailed({
-      program: "engine",
-      reason: "notSucceeded",
-      detail: JSON.stringify(report)
-    })
+    const detail = JSON.stringify(report)
+    return yield* new BenchFailed({ program: "engine", reason: "notSucceeded", detail })
   }
-  yield* Console.log(
-    JSON.stringify({
+  const load: Load = {
+    perSecond,
+    deliveries,
+    answerMs: report.answerMs,
+    workedOffAfter,
+    cpuMicrosPerDelivery: Math.round(((after - before) * 1e6) / deliveries)
+  }
+  return load
+})
+
+const measureLoads = Effect.fnUntraced(function* (options: WebhookBenchOptions) {
+  const { front, nodeFlags, people, seconds, seed, warmUp } = options
+  const rates = options.perSecond.toSorted((one, other) => one - other)
+  const stack = yield* LocalStack.start({
+    nodes: front ? 2 : 1,
+    environmentOf: (index) => (front && index === 0 ? { WORK_SHARE: "10" } : {}),
+    simulator: { people, seed, "rate-limit": 0, latency: 0, "request-log": 1 },
+    nodeFlags,
+    webhooks: true
+  })
+  const [node] = stack.nodes
+  if (node === undefined) return yield* Effect.dieMessage("no node started")
+  const client = yield* stack.client(node)
+  yield* client.Connect({ orgId, adapter: "pco", auth: simulatedAuth })
+  yield* runSync(client, "full")
+  if (warmUp > 0) yield* sendLoad(stack, Math.max(...rates), warmUp)
+  const loads = yield* Effect.forEach(rates, (rate) => sendLoad(stack, rate, seconds))
+  return {
+    people,
+    loads,
+    promptPerSecond: Math.max(
+      0,
+      ...loads.filter((load) => load.answerMs.p99 <= promptMillis).map((load) => load.perSecond)
+    ),
+    table: loads.map(({ answerMs, cpuMicrosPerDelivery, deliveries, perSecond, workedOffAfter }) => ({
+      "deliveries/s": perSecond,
       deliveries,
-      perSecond,
-      answerMs: report.answerMs,
-      workedOffSeconds: Number(seconds.toFixed(1)),
-      cpuMicrosPerDelivery: Math.round(((after.cpuSeconds - before.cpuSeconds) * 1e6) / deliveries)
-    })
-  )
-}, Effect.scoped)
+      "answer p50, ms": rounded(answerMs.p50, 1),
+      "p99, ms": rounded(answerMs.p99, 1),
+      "longest, ms": rounded(answerMs.max, 1),
+      "worked off after, s": workedOffAfter,
+      "CPU µs a delivery": cpuMicrosPerDelivery
+    })),
+    checks: loads.map(({ answerMs, perSecond }) => ({
+      what: `p99 of the answers at ${perSecond} deliveries a second, ms`,
+      seen: rounded(answerMs.p99, 1),
+      atMost: boundMillis
+    }))
+  }
+})
+
+/**
+ * Deliveries of webhooks at steady rates to one node: how long the source waits for an answer, what one costs the node, and
+ * when the last record is written.
+ */
+export const webhookBench = (options: WebhookBenchOptions) => {
+  const { nodeFlags: _flags, ...given } = options
+  return printReport("webhooks", given, Effect.scoped(measureLoads(options)))
+}

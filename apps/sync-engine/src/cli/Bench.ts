@@ -140,8 +140,12 @@ const WebhookLoad = Command.make(
   {
     people: people(2_000),
     seed,
-    deliveries: whole("deliveries", 5_000, "Deliveries in all, repeated and forged ones included"),
-    perSecond: whole("per-second", 200, "Deliveries a second"),
+    perSecond: wholes("per-second", [50, 100, 200], "Deliveries a second, repeated and forged ones included"),
+    seconds: whole("seconds", 25, "How long each load lasts"),
+    warmUp: whole("warm-up", 10, "Seconds of the heaviest load before, not measured; 0 for none"),
+    front: Options.boolean("front").pipe(
+      Options.withDescription("Let a node with little other work take them, beside one that does the work")
+    ),
     nodeFlags
   },
   (options) =>

@@ -9,6 +9,7 @@ import {
 } from "@effect/cluster"
 import { NodeClusterSocket } from "@effect/platform-node"
 import { Effect, Layer, Option } from "effect"
+import { NodeConfig } from "../config/NodeConfig.ts"
 import { ClusterIdConfig } from "../config/ClusterConfig.ts"
 import * as Database from "../database/Database.ts"
 import * as ClusterSerialization from "./ClusterSerialization.ts"
@@ -34,11 +35,14 @@ const timings = {
  */
 export const layer = (address: { readonly host: string; readonly port: number }) => {
   // Given in code: the package's own variables (HOST, PORT…) have no prefix and collide with common ones.
-  const shardingConfig = {
-    ...ShardingConfig.defaults,
-    ...timings,
-    runnerAddress: Option.some(RunnerAddress.make(address.host, address.port))
-  }
+  const shardingConfig = Effect.map(NodeConfig, ({ workShare }) =>
+    ShardingConfig.layer({
+      ...ShardingConfig.defaults,
+      ...timings,
+      runnerAddress: Option.some(RunnerAddress.make(address.host, address.port)),
+      runnerShardWeight: workShare / 100
+    })
+  )
   const storage = Layer.merge(RetryingMessageStorage.layer, Layer.orDie(SqlRunnerStorage.layer)).pipe(
     Layer.provide(Layer.orDie(Database.layerCluster))
   )
@@ -52,6 +56,6 @@ export const layer = (address: { readonly host: string; readonly port: number })
   return ClusterWorkflowEngine.layer.pipe(
     Layer.provideMerge(runner),
     Layer.provideMerge(storage),
-    Layer.provide(ShardingConfig.layer(shardingConfig))
+    Layer.provide(Layer.unwrapEffect(shardingConfig))
   )
 }

@@ -32,6 +32,16 @@ export const NodeConfig = Config.all({
     34_431,
     wholeNumber(1, 65_535)
   ),
+  workShare: variableOr(
+    "WORK_SHARE",
+    {
+      example: "10",
+      description:
+        "how much of the cluster's work this node takes, beside a node with 100; little for one that mainly answers people and takes deliveries"
+    },
+    100,
+    wholeNumber(10, 1000)
+  ),
   logFormat: variableOr(
     "LOG_FORMAT",
     { example: "json", description: "how log lines look: json for machines, pretty for people" },

@@ -1,8 +1,6 @@
-import { Agent } from "node:http"
-import { Agent as SecureAgent } from "node:https"
 import { bodyOf, type Delivery, headersOf, retries, retrySeconds } from "./Delivery.ts"
 import { DueQueue } from "./DueQueue.ts"
-import { post } from "./Post.ts"
+import { Postman, type Receipt } from "./Postman.ts"
 import { Samples } from "./Samples.ts"
 import type { Subscription } from "./Subscriptions.ts"
 
@@ -50,10 +48,7 @@ export class Courier {
   pace: Pace = defaultPace
   private readonly organizationId: string
   private readonly queue = new DueQueue<Delivery>()
-  private readonly agents = {
-    plain: new Agent({ keepAlive: true }),
-    secure: new SecureAgent({ keepAlive: true })
-  }
+  private readonly postman = new Postman()
   private readonly answered = new Samples()
   private readonly arrived = new Samples()
   private counts = { ...zero }
@@ -102,8 +97,7 @@ export class Courier {
     this.closed = true
     this.reset()
     clearTimeout(this.timer)
-    this.agents.plain.destroy()
-    this.agents.secure.destroy()
+    this.postman.close()
   }
 
   report() {
@@ -137,23 +131,21 @@ export class Courier {
 
   private send(delivery: Delivery): void {
     const body = bodyOf(delivery, this.organizationId)
-    const sentAt = performance.now()
     this.underWay += 1
-    const sent = post(
-      this.agents,
-      delivery.subscription.url,
-      headersOf(delivery, body),
+    const sent = this.postman.post({
+      url: delivery.subscription.url,
+      headers: headersOf(delivery, body),
       body,
-      this.pace.timeoutMs
-    )
-    void sent.then((status) => {
+      timeoutMs: this.pace.timeoutMs
+    })
+    void sent.then((receipt) => {
       this.underWay -= 1
-      this.settle(delivery, status, sentAt)
+      this.settle(delivery, receipt)
       this.pump()
     })
   }
 
-  private settle(delivery: Delivery, status: number, sentAt: number): void {
+  private settle(delivery: Delivery, { millis, status }: Receipt): void {
     const accepted = status >= 200 && status < 300
     switch (delivery.kind) {
       case "duplicate":
@@ -170,7 +162,7 @@ export class Courier {
           return
         }
         this.counts.delivered += 1
-        this.answered.add(now - sentAt)
+        this.answered.add(millis)
         this.arrived.add(now - delivery.happenedAt)
       }
     }
