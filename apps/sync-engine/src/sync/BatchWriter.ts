@@ -2,13 +2,14 @@ import type { SqlError } from "@effect/sql/SqlError"
 import { type AnyEntity, type AnyManifest, type TransformContext } from "@openfaith/adapter-core"
 import type { CanonicalRecord } from "@openfaith/canonical"
 import { Effect } from "effect"
+import { inTurns } from "../load/Steps.ts"
 import { CanonicalStore, type KnownRow } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import { type Batch, type Committed, type Fenced, PageStore } from "../stores/PageStore.ts"
 import type { OpenStream } from "../stores/StreamStore.ts"
 import { changeTimestamps, highWater } from "./HighWater.ts"
 import { everything, type ReadBatch } from "./PageSource.ts"
-import { identify, type IdentifiedRecord, prepare, rowIdsByEntity } from "./PreparePages.ts"
+import { type IdentifiedRecord, identifying, preparing, rowIdsByEntity } from "./PreparePages.ts"
 import { entitiesOf } from "./RunPlan.ts"
 
 /** An adapter's manifest, as far as reading and writing its streams goes. */
@@ -32,27 +33,27 @@ export const identifyBatches = (
   stream: OpenStream,
   entities: Readonly<Record<string, AnyEntity<CanonicalRecord>>>,
   read: ReadonlyArray<ReadBatch>
-): IdentifiedBatches => ({
-  read,
-  identified: identify(
-    entities,
-    contextOf(stream),
-    read.flatMap(({ pages }) => pages.flatMap(({ records }) => records))
+): Effect.Effect<IdentifiedBatches> => {
+  const records = read.flatMap(({ pages }) => pages.flatMap((page) => page.records))
+  return Effect.map(
+    inTurns(() => identifying(entities, contextOf(stream), records)),
+    (identified) => ({ read, identified })
   )
-})
+}
 
 /** What is to be committed for batches, given the rows that are there; none for no batches. */
-export const batchOf = (
+export const batchOf = Effect.fnUntraced(function* (
   stream: OpenStream,
   { endpoints }: Manifest,
   { identified, read }: IdentifiedBatches,
   known: ReadonlyMap<string, KnownRow>,
   so: { readonly committedPages: number; readonly letters: ReadonlySet<string> }
-): Batch | null => {
+) {
   const last = read.at(-1)
   if (last === undefined) return null
   const pages = read.flatMap((batch) => batch.pages)
-  return {
+  const prepared = yield* inTurns(() => preparing(identified, known, contextOf(stream)))
+  const batch: Batch = {
     stream,
     ...so,
     pages: pages.map(({ answer, request }) => ({
@@ -62,7 +63,7 @@ export const batchOf = (
       askedAt: answer.askedAt,
       tookMillis: answer.tookMillis
     })),
-    prepared: prepare(identified, known, contextOf(stream)),
+    prepared,
     present: new Set(known.keys()),
     requests: read.reduce((sum, { requests }) => sum + requests, 0),
     cursor: last.cursor,
@@ -73,7 +74,8 @@ export const batchOf = (
     highWater: highWater(changeTimestamps(endpoints, entitiesOf(stream.plan)), pages),
     answeredAt: pages.at(-1)?.answer.page.answeredAt ?? null
   }
-}
+  return batch
+})
 
 const idsByEntity = (
   records: ReadonlyArray<{ readonly entity: string; readonly externalId: string | null }>
@@ -103,9 +105,12 @@ export const batchWriter = Effect.fnUntraced(function* (stream: OpenStream, mani
   const writer: BatchWriter = {
     prepare: (read) =>
       Effect.gen(function* () {
-        const batches = identifyBatches(stream, manifest.entities, read)
+        const batches = yield* identifyBatches(stream, manifest.entities, read)
         const known = yield* canonical.known(stream.orgId, rowIdsByEntity(batches.identified))
-        const batch = batchOf(stream, manifest, batches, known, { committedPages: pagesBefore, letters })
+        const batch = yield* batchOf(stream, manifest, batches, known, {
+          committedPages: pagesBefore,
+          letters
+        })
         pagesBefore += batch?.pages.length ?? 0
         return batch
       }),

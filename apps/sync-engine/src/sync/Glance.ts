@@ -112,18 +112,19 @@ const commitUnchanged = Effect.fnUntraced(function* (
   const pages = yield* PageStore
   const [first] = looks
   if (first === undefined) return new Set<string>()
-  const read = looks.map(({ same, stream }) => ({
-    stream,
-    batches: identifyBatches(stream, manifest.entities, [same])
-  }))
+  const read = yield* Effect.forEach(looks, ({ same, stream }) =>
+    Effect.map(identifyBatches(stream, manifest.entities, [same]), (batches) => ({ batches, stream }))
+  )
   const known = yield* canonical.known(
     first.stream.orgId,
     rowIdsByEntity(read.flatMap(({ batches }) => batches.identified))
   )
-  const quiet = read.flatMap(({ batches, stream }) => {
-    const batch = batchOf(stream, manifest, batches, known, { committedPages: 0, letters: new Set() })
-    return batch !== null && isQuiet(batch, expected.get(stream.plan.entity)) ? [batch] : []
-  })
+  const batches = yield* Effect.forEach(read, ({ batches, stream }) =>
+    batchOf(stream, manifest, batches, known, { committedPages: 0, letters: new Set() })
+  )
+  const quiet = batches
+    .filter((batch) => batch !== null)
+    .filter((batch) => isQuiet(batch, expected.get(batch.stream.plan.entity)))
   const entities = new Set(quiet.map(({ stream }) => stream.plan.entity))
   // What lies below records that have changed has to be asked for.
   const settled = quiet.filter(

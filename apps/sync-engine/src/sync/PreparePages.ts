@@ -1,6 +1,7 @@
 import type { AnyEntity, FetchedRecord, JsonObject, TransformContext } from "@openfaith/adapter-core"
 import { type CanonicalEntityName, type CanonicalRecord, contentHash, entityId } from "@openfaith/canonical"
 import { hash } from "node:crypto"
+import type { Steps } from "../load/Steps.ts"
 import type { HashedRecord, IdsByEntity, KnownRow } from "../stores/CanonicalStore.ts"
 
 /** A record as the source sent it, with the id that its row has; null when the source sent none. */
@@ -76,14 +77,18 @@ const withHash = (
 export const unrepeated = (records: ReadonlyArray<FetchedRecord>) =>
   records.map((record) => ({ record, repeated: false }))
 
+/** So many records take some milliseconds. */
+const recordsAStep = 50
+
 /** Computes ids and hashes without decoding anything. When a record comes twice, the last copy wins. */
-export const identify = (
+export function* identifying(
   entities: Readonly<Record<string, AnyEntity<CanonicalRecord>>>,
   context: TransformContext,
   records: ReadonlyArray<{ readonly record: FetchedRecord; readonly repeated: boolean }>
-): ReadonlyArray<IdentifiedRecord> => {
+): Steps<ReadonlyArray<IdentifiedRecord>> {
   const last = new Map<string, IdentifiedRecord>()
-  for (const { record: fetched, repeated } of records) {
+  for (const [index, { record: fetched, repeated }] of records.entries()) {
+    if (index % recordsAStep === 0) yield
     const entity = entities[fetched.entity]
     if (entity === undefined) continue
     const { hash, record } = withHash(entity, fetched)
@@ -126,11 +131,11 @@ export const isUnchanged = (
 }
 
 /** Drops what is known and unchanged before decoding it; decodes and transforms the rest. A bad record stops nothing. */
-export const prepare = (
+export function* preparing(
   records: ReadonlyArray<IdentifiedRecord>,
   known: ReadonlyMap<string, KnownRow>,
   context: TransformContext
-): PreparedRecords => {
+): Steps<PreparedRecords> {
   const changed: Array<ChangedRecord> = []
   const bad: Array<BadRecord> = []
   const unchanged = new Map<string, number>()
@@ -146,7 +151,8 @@ export const prepare = (
     unchangedIds.push(record)
     if (!repeated) unchanged.set(record.entity, (unchanged.get(record.entity) ?? 0) + 1)
   }
-  for (const source of records) {
+  for (const [index, source] of records.entries()) {
+    if (index % recordsAStep === 0) yield
     const { entity, id, record, sourceHash } = source
     if (id === null) {
       reject(source, {

@@ -1,9 +1,16 @@
 import type { FetchedRecord } from "@openfaith/adapter-core"
 import { Effect } from "effect"
+import { inTurns } from "../load/Steps.ts"
 import { CanonicalStore } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
 import { VerifyStore } from "../stores/VerifyStore.ts"
-import { type IdentifiedRecord, identify, isUnchanged, rowIdsByEntity, unrepeated } from "./PreparePages.ts"
+import {
+  type IdentifiedRecord,
+  identifying,
+  isUnchanged,
+  rowIdsByEntity,
+  unrepeated
+} from "./PreparePages.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
 
 /** How one entity compares, as far as it was read. */
@@ -54,7 +61,8 @@ export const makeComparison = Effect.fnUntraced(function* (
   })
 
   const add = Effect.fnUntraced(function* (records: ReadonlyArray<FetchedRecord>) {
-    const identified = identify(entities, context, unrepeated(records)).filter(({ id }) => id !== null)
+    const all = yield* inTurns(() => identifying(entities, context, unrepeated(records)))
+    const identified = all.filter(({ id }) => id !== null)
     for (const { record } of identified) of(record.entity).seen.add(idOf(record))
     for (const suspect of (yield* differing(identified)).records) {
       const { entity } = suspect.record

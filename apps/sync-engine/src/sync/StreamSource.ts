@@ -45,7 +45,7 @@ const list = Effect.fnUntraced(function* (
   const rows = (yield* untilDatabaseAnswers(streams.expected([stream]))).get(stream.plan.entity) ?? 0
   if (!isProbed(stream, rows)) return pages
   const { changed, fits, same } = yield* probeSegment(upstream, stream, rows)
-  const { identified } = identifyBatches(stream, entities, [same])
+  const { identified } = yield* identifyBatches(stream, entities, [same])
   const known = fits
     ? yield* untilDatabaseAnswers(canonical.known(stream.orgId, rowIdsByEntity(identified)))
     : new Map()

@@ -3,11 +3,12 @@ import type { FetchedRecord } from "@openfaith/adapter-core"
 import { Effect } from "effect"
 import { ForOrganization } from "../database/ForOrganization.ts"
 import { isRefusedRow } from "../database/SqlFailure.ts"
+import { inTurns } from "../load/Steps.ts"
 import { CanonicalStore } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
 import { RecordWriter, type WrittenEntity } from "../stores/RecordWriter.ts"
 import { countRows } from "../telemetry/Metrics.ts"
-import { type BadRecord, identify, prepare, rowIdsByEntity, unrepeated } from "./PreparePages.ts"
+import { type BadRecord, identifying, preparing, rowIdsByEntity, unrepeated } from "./PreparePages.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
 
 /** What came of records that were read outside of a stream. */
@@ -36,9 +37,9 @@ export const writeRecords = Effect.fn("WriteRecords")(function* (
   const letters = yield* DeadLetterStore
   const writer = yield* RecordWriter
   const { adapter, connectionId, context, entities, orgId } = account
-  const identified = identify(entities, context, unrepeated(records))
+  const identified = yield* inTurns(() => identifying(entities, context, unrepeated(records)))
   const known = yield* canonical.known(orgId, rowIdsByEntity(identified))
-  const prepared = prepare(identified, known, context)
+  const prepared = yield* inTurns(() => preparing(identified, known, context))
   const box = { orgId, adapter, connectionId, runId: options.runId, seenAt: new Date(options.askedAt) }
   const write = (oneByOne: boolean): Effect.Effect<Outcome, SqlError> =>
     organization.transaction(

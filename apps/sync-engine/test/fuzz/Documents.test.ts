@@ -3,7 +3,8 @@ import { AdapterError, OffsetWalk, WalkState } from "@openfaith/adapter-core"
 import { assert, describe, layer } from "@effect/vitest"
 import { pcoAdapter, pcoEntityManifest } from "@openfaith/pco"
 import { Context, Effect, FastCheck as fc, Layer, Redacted, Schema } from "effect"
-import { identify, prepare } from "../../src/sync/PreparePages.ts"
+import { atOnce } from "../../src/load/Steps.ts"
+import { identifying, preparing } from "../../src/sync/PreparePages.ts"
 import { batchOf, breath, share } from "./FuzzConfig.ts"
 import { hostileJson, mutated, mutations, tears, torn, written } from "./Hostile.ts"
 import { type RealDocument, realDocuments } from "./RealDocuments.ts"
@@ -69,8 +70,8 @@ const read = (document: RealDocument, body: string, init: ResponseInit) =>
     const page = yield* adapter.session({ credential }).fetch(document.request)
     OffsetWalk.advance(walk, page)
     const records = [...page.primary, ...page.carried].map((record) => ({ record, repeated: false }))
-    const identified = identify(pcoEntityManifest.entities, context, records)
-    const { bad, changed } = prepare(identified, new Map(), context)
+    const identified = atOnce(identifying(pcoEntityManifest.entities, context, records))
+    const { bad, changed } = atOnce(preparing(identified, new Map(), context))
     assert.strictEqual(changed.length + bad.length, identified.length)
     JSON.stringify([changed.map(({ hashed }) => hashed), bad])
   })

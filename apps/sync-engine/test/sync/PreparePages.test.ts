@@ -1,10 +1,20 @@
 import type { AnyEntity, FetchedRecord } from "@openfaith/adapter-core"
 import type { CanonicalRecord } from "@openfaith/canonical"
 import { assert, describe, it } from "@effect/vitest"
+import { flow } from "effect"
 import type { KnownRow } from "../../src/stores/CanonicalStore.ts"
-import { identify, prepare } from "../../src/sync/PreparePages.ts"
+import { atOnce } from "../../src/load/Steps.ts"
+import {
+  identifying,
+  type IdentifiedRecord,
+  type PreparedRecords,
+  preparing
+} from "../../src/sync/PreparePages.ts"
 import { Campus } from "../support/Campus.ts"
 import { record } from "../support/Pages.ts"
+
+const identify = flow(identifying, atOnce<ReadonlyArray<IdentifiedRecord>>)
+const prepare = flow(preparing, atOnce<PreparedRecords>)
 
 const context = { orgId: "grace", adapter: "pco", timeZone: "UTC", country: "US" }
 
