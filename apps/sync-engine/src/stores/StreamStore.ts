@@ -87,10 +87,9 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
     ) => Effect.Effect<void, SqlError>
     /**
      * External ids of the rows that a list is asked for one by one, in order, behind `after`; in a delta only of those
-     * that changed since the list was last read.
+     * that changed since the list was last read. None of a list that is not below others.
      */
     readonly parents: (options: {
-      readonly table: string
       readonly stream: OpenStream
       readonly after: string | null
       readonly limit: number
@@ -208,13 +207,15 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
           Effect.asVoid(sql`
             update sync.streams set status = ${status}, error = ${reason}, finished_at = now()
             where run_id = ${runId} and (entity = ${entity} or carrier = ${entity}) and status in ('pending', 'running')`),
-        parents: ({ after, limit, stream, table }) =>
-          Effect.map(
-            sql<{
-              externalId: string
-            }>`select external_id ${behind(stream, table, after)} order by external_id limit ${limit}`,
-            (rows) => rows.map(({ externalId }) => externalId)
-          ),
+        parents: ({ after, limit, stream }) => {
+          const { within } = stream.plan
+          if (within === null) return Effect.succeed([])
+          const rows = behind(stream, tableOf(within.entity), after)
+          return Effect.map(
+            sql<{ externalId: string }>`select external_id ${rows} order by external_id limit ${limit}`,
+            (found) => found.map(({ externalId }) => externalId)
+          )
+        },
         expected: (streams) =>
           streams.length === 0
             ? Effect.succeed(new Map())

@@ -3,7 +3,7 @@ import { Effect, Stream } from "effect"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import type { Upstream } from "../connection/Upstream.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
-import { CanonicalStore, tableOf } from "../stores/CanonicalStore.ts"
+import { CanonicalStore } from "../stores/CanonicalStore.ts"
 import { type OpenStream, StreamStore } from "../stores/StreamStore.ts"
 import { identifyBatches, type Manifest } from "./BatchWriter.ts"
 import { keysOfPage, listPages, pagesWithin, type ReadLimit } from "./PageSource.ts"
@@ -31,6 +31,15 @@ export const listSource = Effect.fnUntraced(function* (
 export const isProbed = ({ cursor, plan }: OpenStream, rows: number): boolean =>
   plan.changes?.kind === "segment" && cursor === null && rows > plan.pageSize
 
+/** What a stream should still bring, by what is known here. */
+const expectedOf = (stream: OpenStream) =>
+  Effect.flatMap(StreamStore, (streams) =>
+    Effect.map(
+      untilDatabaseAnswers(streams.expected([stream])),
+      (expected) => expected.get(stream.plan.entity) ?? 0
+    )
+  )
+
 /** A list is read to its end, unless a look at one page of it says that it is as it was. */
 const list = Effect.fnUntraced(function* (
   upstream: Upstream,
@@ -39,10 +48,9 @@ const list = Effect.fnUntraced(function* (
   limit: ReadLimit
 ) {
   const canonical = yield* CanonicalStore
-  const streams = yield* StreamStore
   const pages = yield* listSource(upstream, stream, limit)
   if (stream.plan.changes?.kind !== "segment") return pages
-  const rows = (yield* untilDatabaseAnswers(streams.expected([stream]))).get(stream.plan.entity) ?? 0
+  const rows = yield* expectedOf(stream)
   if (!isProbed(stream, rows)) return pages
   const { changed, fits, same } = yield* probeSegment(upstream, stream, rows)
   const { identified } = yield* identifyBatches(stream, entities, [same])
@@ -65,8 +73,6 @@ export const streamSource = Effect.fnUntraced(function* (
   const streams = yield* StreamStore
   const { cursor, plan } = stream
   if (plan.within === null) return yield* list(upstream, stream, manifest, limit)
-  const table = tableOf(plan.within.entity)
-  const expected = yield* untilDatabaseAnswers(streams.expected([stream]))
   return pagesWithin({
     upstream,
     stream,
@@ -74,7 +80,7 @@ export const streamSource = Effect.fnUntraced(function* (
     param: plan.within.param,
     after: cursor?.kind === "within" ? cursor.after : null,
     inFlight: parentsInFlight,
-    total: expected.get(plan.entity) ?? 0,
-    parents: (after, count) => untilDatabaseAnswers(streams.parents({ table, stream, after, limit: count }))
+    total: yield* expectedOf(stream),
+    parents: (after, count) => untilDatabaseAnswers(streams.parents({ stream, after, limit: count }))
   })
 })

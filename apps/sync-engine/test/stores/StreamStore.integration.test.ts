@@ -209,9 +209,13 @@ describe("StreamStore", () => {
       yield* addGroups("hope", ["other organisation"])
       yield* addGroups("grace", ["other adapter"], "ccb")
       yield* sql`update canonical.groups set deleted_at = now() where external_id = 'gone'`
-      const options = { table: "groups", stream: openStream(membershipsPlan) }
+      const options = { stream: openStream(membershipsPlan) }
       const whole = yield* streams.parents({ ...options, after: null, limit: 100 })
       assert.sameMembers([...whole], ids)
+      assert.deepStrictEqual(
+        yield* streams.parents({ stream: openStream(peoplePlan), after: null, limit: 100 }),
+        []
+      )
       for (const limit of [1, 3]) {
         const walked: Array<string> = []
         for (let after: string | null = null; ; after = walked.at(-1) ?? null) {
