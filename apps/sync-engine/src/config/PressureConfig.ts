@@ -25,6 +25,16 @@ const settings = Config.all({
     32,
     wholeNumber(1, 1000)
   ),
+  pagesHeld: variableOr(
+    "PAGES_HELD",
+    {
+      example: "32",
+      description:
+        "the most pages of lists that a node holds which are asked for or fetched, and not written yet"
+    },
+    32,
+    wholeNumber(1, 1000)
+  ),
   thresholds: Config.all({
     heapPercent: variableOr<Steps>(
       "PRESSURE_HEAP_PERCENT",

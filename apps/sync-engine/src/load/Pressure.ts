@@ -1,9 +1,10 @@
 import type { Adapter } from "@openfaith/adapter-core"
 import { type PressureLevel, ServiceUnavailable } from "@openfaith/sync-api"
-import { Context, Effect, Layer, Metric, Ref, Schedule } from "effect"
+import { Context, Effect, Layer, Metric, Ref, Schedule, type Scope } from "effect"
 import { monitorEventLoopDelay } from "node:perf_hooks"
-import { getHeapStatistics } from "node:v8"
+import { getHeapSpaceStatistics, getHeapStatistics } from "node:v8"
 import { PressureConfig } from "../config/PressureConfig.ts"
+import { type Places, placesOf } from "./Places.ts"
 import { isAtLeast, type Load, next, none } from "./PressureLevel.ts"
 
 const lookEvery = "1 second"
@@ -16,6 +17,17 @@ const leastOf = (loads: ReadonlyArray<Load>): Load => ({
   heapPercent: Math.min(...loads.map(({ heapPercent }) => heapPercent)),
   delayMillis: Math.min(...loads.map(({ delayMillis }) => delayMillis))
 })
+
+// The young generation has its own room, which the limit includes: three of its halves. It is the old one whose end is the
+// process's end.
+const oldGeneration = () => {
+  const { heap_size_limit, used_heap_size } = getHeapStatistics()
+  const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space")
+  return {
+    used: used_heap_size - (young?.space_used_size ?? 0),
+    limit: heap_size_limit - 1.5 * (young?.space_size ?? 0)
+  }
+}
 
 const idle: Load = { heapPercent: 0, delayMillis: 0 }
 
@@ -46,6 +58,8 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
     ) => <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<void, E, R>
     /** How many at once, of at most so many. */
     readonly atOnce: (limit: number) => Effect.Effect<number>
+    /** Places for pages of lists that are asked for or fetched, and not written yet: those of all organisations. */
+    readonly places: Effect.Effect<Places, never, Scope.Scope>
     /** The adapter, with all its pages under this node's limit of pages in flight. */
     readonly limiting: (adapter: Adapter) => Adapter
   }
@@ -53,10 +67,11 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
   static readonly layer = Layer.scoped(
     Pressure,
     Effect.gen(function* () {
-      const { pagesInFlight, thresholds } = yield* PressureConfig
+      const { pagesHeld, pagesInFlight, thresholds } = yield* PressureConfig
       const pressure = yield* Ref.make(none)
       const seen = yield* Ref.make(idle)
       const slots = yield* Effect.makeSemaphore(pagesInFlight)
+      const held = yield* Effect.makeSemaphore(pagesHeld)
       const delays = yield* Effect.acquireRelease(
         Effect.sync(() => {
           const histogram = monitorEventLoopDelay({ resolution })
@@ -69,12 +84,12 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
       let loads: ReadonlyArray<Load> = [idle]
 
       const measure = Effect.sync((): Load => {
-        const { heap_size_limit, used_heap_size } = getHeapStatistics()
+        const heap = oldGeneration()
         // The mean of the time between ticks: a single long collection does not move it, a busy loop does.
         const between = delays.count === 0 ? resolution : delays.mean / nanosInMilli
         delays.reset()
         const load = {
-          heapPercent: (100 * used_heap_size) / heap_size_limit,
+          heapPercent: (100 * heap.used) / heap.limit,
           delayMillis: Math.max(0, between - resolution)
         }
         loads = [...loads, load].slice(-looksRemembered)
@@ -108,6 +123,7 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
         admit: Effect.asVoid(Effect.unlessEffect(Effect.fail(refusal), isBelow("high"))),
         below: (limit) => (work) => Effect.asVoid(Effect.whenEffect(work, isBelow(limit))),
         atOnce: (limit) => Effect.map(level, (present) => (present === "normal" ? limit : slowedTo(limit))),
+        places: placesOf(held),
         limiting: (adapter) => ({
           ...adapter,
           session: (options) => {

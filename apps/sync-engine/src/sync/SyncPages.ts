@@ -7,6 +7,7 @@ import type { RetryLater } from "../connection/Connection.ts"
 import type { UpstreamError } from "../connection/Upstream.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
+import { Pressure } from "../load/Pressure.ts"
 import type { Fenced } from "../stores/PageStore.ts"
 import { type OpenStream, StreamStore } from "../stores/StreamStore.ts"
 import { VitalsStore } from "../stores/VitalsStore.ts"
@@ -40,9 +41,14 @@ const writeAll = Effect.fnUntraced(function* (
 ) {
   const config = yield* SyncConfig
   const writer = yield* batchWriter(stream, manifest)
+  // What is read below parents is small, and many of it belong together.
+  const places = stream.plan.within === null ? yield* Effect.flatMap(Pressure, ({ places }) => places) : null
+  const place = places?.take ?? Effect.void
   const mailbox = yield* Mailbox.make<ReadBatch, UpstreamError>({ capacity: ahead })
-  yield* batches.pipe(
-    Stream.runForEachChunk((chunk) => mailbox.offerAll(chunk)),
+  yield* place.pipe(
+    Effect.zipRight(
+      Stream.runForEachChunk(batches, (chunk) => Effect.zipRight(mailbox.offerAll(chunk), place))
+    ),
     Mailbox.into(mailbox),
     Effect.forkScoped
   )
@@ -50,13 +56,14 @@ const writeAll = Effect.fnUntraced(function* (
     const [taken, done] = yield* mailbox.takeAll
     const read = Chunk.toReadonlyArray(taken)
     const ended = read.at(-1)?.cursor.kind === "end"
-    return { batch: yield* writer.prepare(read), ended, last: ended || done }
+    return { batch: yield* writer.prepare(read), ended, last: ended || done, held: read.length }
   })
   let preparing = yield* Effect.forkScoped(next)
   while (true) {
-    const { batch, ended, last } = yield* Fiber.join(preparing)
+    const { batch, ended, held, last } = yield* Fiber.join(preparing)
     if (!last) preparing = yield* Effect.forkScoped(next)
     const committed = batch === null ? null : yield* writer.commit(batch)
+    if (places !== null) yield* places.giveBack(held)
     const broken = committed === null ? null : brokenBy(committed.tally, config)
     if (broken !== null) return yield* broken
     if (ended) return "complete" as const
