@@ -30,6 +30,10 @@ const benches = {
   growth: { sizes: [], small: ["--sizes", "300,600"] },
   peer: { sizes: ["--rounds", "3"], small: ["--people", "600", "--rows", "4000"] },
   costs: { sizes: [], small: ["--people", "600"] },
+  webhooks: {
+    sizes: [],
+    small: ["--people", "200", "--per-second", "20", "--seconds", "3", "--warm-up", "0"]
+  },
   flame: { sizes: ["20000"], small: ["600"] }
 }
 
