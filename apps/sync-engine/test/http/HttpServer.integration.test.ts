@@ -72,7 +72,9 @@ describe("HttpServer", () => {
         faults: [{ component: "pressure", message: "the pressure is high", fatal: false }]
       })
       assert.lengthOf(said().match(/message="pressure has changed"/g) ?? [], 1)
-    }).pipe(Effect.provide(layerHttpNodeBearing({ heapPercent: [0.01, 0.02, 300], delayMillis: [1e6, 2e6, 3e6] })))
+    }).pipe(
+      Effect.provide(layerHttpNodeBearing({ heapPercent: [0.01, 0.02, 300], delayMillis: [1e6, 2e6, 3e6] }))
+    )
   )
 
   it.scopedLive("lives without its database, says so, and recovers", () =>
