@@ -7,7 +7,7 @@ import { bounded } from "./Bounded.ts"
 import { budgetUse, forgetBudgets } from "./BudgetUse.ts"
 import { withBusyShare } from "./Machine.ts"
 import { printReport } from "./PrintReport.ts"
-import { usageOf } from "./ProcessUsage.ts"
+import { cpuSecondsOf } from "./ProcessUsage.ts"
 import { rounded } from "./Report.ts"
 import { spreadOf } from "./Spread.ts"
 
@@ -75,10 +75,7 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
   const { admin } = stack.simulator
   yield* admin.call("DELETE", "/_sim/requests")
   yield* forgetBudgets(admin)
-  const cpu = Effect.map(
-    Effect.forEach(stack.nodes, ({ process }) => usageOf(process.pid)),
-    (usages) => usages.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0)
-  )
+  const cpu = cpuSecondsOf(stack.nodes.map(({ process }) => process.pid))
   const before = yield* cpu
   const [[elapsed, ended], busy] = yield* withBusyShare(
     Effect.timed(

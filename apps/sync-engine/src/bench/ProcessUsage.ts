@@ -35,3 +35,9 @@ export const usageOf = (pid: number) =>
       yield* fs.readFileString(`/proc/${pid}/stat`)
     )
   })
+
+/** Seconds of a processor's time that living processes have used together. */
+export const cpuSecondsOf = (pids: ReadonlyArray<number>) =>
+  Effect.map(Effect.forEach(pids, usageOf), (usages) =>
+    usages.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0)
+  )

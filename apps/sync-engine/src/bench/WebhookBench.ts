@@ -5,7 +5,7 @@ import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
 import { BenchFailed } from "./BenchFailed.ts"
 import { printReport } from "./PrintReport.ts"
-import { usageOf } from "./ProcessUsage.ts"
+import { cpuSecondsOf } from "./ProcessUsage.ts"
 import { rounded } from "./Report.ts"
 import { orgId, runSync } from "./RunSync.ts"
 
@@ -62,10 +62,7 @@ const sendLoad = Effect.fnUntraced(function* (
   seconds: number
 ) {
   const deliveries = perSecond * seconds
-  const cpuSeconds = Effect.map(
-    Effect.forEach(nodes, ({ process }) => usageOf(process.pid)),
-    (all) => all.reduce((sum, usage) => sum + usage.cpuSeconds, 0)
-  )
+  const cpuSeconds = cpuSecondsOf(nodes.map(({ process }) => process.pid))
   yield* admin.call("DELETE", "/_sim/webhooks")
   const before = yield* cpuSeconds
   yield* admin.call("POST", "/_sim/webhooks/load", {

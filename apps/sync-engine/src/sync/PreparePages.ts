@@ -77,8 +77,9 @@ const withHash = (
 export const unrepeated = (records: ReadonlyArray<FetchedRecord>) =>
   records.map((record) => ({ record, repeated: false }))
 
-/** So many records take some milliseconds. */
+// So many records take some milliseconds; fewer need no pause at all.
 const recordsAStep = 50
+const isStepDone = (records: number): boolean => records > 0 && records % recordsAStep === 0
 
 /** Computes ids and hashes without decoding anything. When a record comes twice, the last copy wins. */
 export function* identifying(
@@ -88,7 +89,7 @@ export function* identifying(
 ): Steps<ReadonlyArray<IdentifiedRecord>> {
   const last = new Map<string, IdentifiedRecord>()
   for (const [index, { record: fetched, repeated }] of records.entries()) {
-    if (index % recordsAStep === 0) yield
+    if (isStepDone(index)) yield
     const entity = entities[fetched.entity]
     if (entity === undefined) continue
     const { hash, record } = withHash(entity, fetched)
@@ -152,7 +153,7 @@ export function* preparing(
     if (!repeated) unchanged.set(record.entity, (unchanged.get(record.entity) ?? 0) + 1)
   }
   for (const [index, source] of records.entries()) {
-    if (index % recordsAStep === 0) yield
+    if (isStepDone(index)) yield
     const { entity, id, record, sourceHash } = source
     if (id === null) {
       reject(source, {
