@@ -1,5 +1,6 @@
 import type { SqlError } from "@effect/sql/SqlError"
 import { Effect, FiberMap } from "effect"
+import * as FairSemaphore from "../load/FairSemaphore.ts"
 
 /**
  * Makes a look at what is due: each connection found is worked on by itself, so many at once, because a source that answers
@@ -13,11 +14,11 @@ export const perConnection = Effect.fnUntraced(function* <E1, R1, E2, R2>(option
   readonly work: (connectionId: string) => Effect.Effect<unknown, E2, R2>
 }) {
   const { atOnce, due, name, work } = options
-  const turn = yield* Effect.makeSemaphore(atOnce)
+  const turn = FairSemaphore.make(atOnce)
   const working = yield* FiberMap.make<string>()
   const begin = (connectionId: string) =>
     work(connectionId).pipe(
-      turn.withPermits(1),
+      turn.withPermit(),
       Effect.tapErrorCause((cause) => Effect.logError(`${name} failed`, cause)),
       Effect.annotateLogs({ connectionId })
     )

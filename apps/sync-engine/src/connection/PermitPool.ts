@@ -1,5 +1,6 @@
 import type { BudgetReport } from "@openfaith/adapter-core"
 import { Clock, Effect, Schedule } from "effect"
+import * as FairSemaphore from "../load/FairSemaphore.ts"
 import { type BudgetNews, RetryLater, type WaitingFor } from "./Connection.ts"
 import { permitLifetimeMillis, type Settlement } from "./RequestBudget.ts"
 import type { TransportNews } from "./UpstreamBreaker.ts"
@@ -72,7 +73,7 @@ export const make = Effect.fnUntraced(function* (
   let requestsPerSecond = 0
   let waitingFor: WaitingFor | null = null
   let transport: TransportNews = unheard
-  const turn = yield* Effect.makeSemaphore(1)
+  const turn = FairSemaphore.make(1)
 
   const giveBack = () => {
     if (hand !== null) unused.set(hand.leaseId, (unused.get(hand.leaseId) ?? 0) + hand.left)
@@ -119,7 +120,7 @@ export const make = Effect.fnUntraced(function* (
     hand = lease.permits === 0 ? null : { leaseId: lease.leaseId, grantedAt, left: lease.permits }
   })
 
-  const take = turn.withPermits(1)(
+  const take = turn.withPermit()(
     Effect.gen(function* () {
       while (true) {
         const now = yield* Clock.currentTimeMillis

@@ -74,7 +74,7 @@ export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
           { patienceMillis: retryAfterSeconds * 1000 }
         )
         const upstream = yield* Upstream.make({
-          adapter: pressure.limiting(yield* Effect.orDie(adapters.get(row.adapter))),
+          adapter: pressure.limiting(yield* Effect.orDie(adapters.get(row.adapter)), connectionId),
           pool,
           maxAttempts,
           loadCredential: untilDatabaseAnswers(connections.credential(connectionId)),

@@ -4,7 +4,7 @@ import { Context, Effect, Layer, Metric, Ref, Schedule, type Scope } from "effec
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { getHeapSpaceStatistics, getHeapStatistics } from "node:v8"
 import { PressureConfig } from "../config/PressureConfig.ts"
-import { type Places, placesOf } from "./Places.ts"
+import * as FairSemaphore from "./FairSemaphore.ts"
 import { isAtLeast, type Load, next, none } from "./PressureLevel.ts"
 
 const lookEvery = "1 second"
@@ -18,14 +18,18 @@ const leastOf = (loads: ReadonlyArray<Load>): Load => ({
   delayMillis: Math.min(...loads.map(({ delayMillis }) => delayMillis))
 })
 
-// The young generation has its own room, which the limit includes: three of its halves. It is the old one whose end is the
-// process's end.
+// The young generation has its own room, which the limit includes: three of its halves, at its largest, for it shrinks when
+// little is born. It is the old one whose end is the process's end.
 const oldGeneration = () => {
-  const { heap_size_limit, used_heap_size } = getHeapStatistics()
-  const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space")
-  return {
-    used: used_heap_size - (young?.space_used_size ?? 0),
-    limit: heap_size_limit - 1.5 * (young?.space_size ?? 0)
+  let largestYoung = 0
+  return () => {
+    const { heap_size_limit, used_heap_size } = getHeapStatistics()
+    const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space")
+    largestYoung = Math.max(largestYoung, young?.space_size ?? 0)
+    return {
+      used: used_heap_size - (young?.space_used_size ?? 0),
+      limit: heap_size_limit - 1.5 * largestYoung
+    }
   }
 }
 
@@ -58,10 +62,10 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
     ) => <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<void, E, R>
     /** How many at once, of at most so many. */
     readonly atOnce: (limit: number) => Effect.Effect<number>
-    /** Places for pages of lists that are asked for or fetched, and not written yet: those of all organisations. */
-    readonly places: Effect.Effect<Places, never, Scope.Scope>
-    /** The adapter, with all its pages under this node's limit of pages in flight. */
-    readonly limiting: (adapter: Adapter) => Adapter
+    /** Places for pages of lists that are asked for or fetched, and not written yet: all connections share them. */
+    readonly places: (connectionId: string) => Effect.Effect<FairSemaphore.Held, never, Scope.Scope>
+    /** The adapter of a connection, with all its pages under this node's limit of pages in flight. */
+    readonly limiting: (adapter: Adapter, connectionId: string) => Adapter
   }
 >() {
   static readonly layer = Layer.scoped(
@@ -70,8 +74,8 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
       const { pagesHeld, pagesInFlight, thresholds } = yield* PressureConfig
       const pressure = yield* Ref.make(none)
       const seen = yield* Ref.make(idle)
-      const slots = yield* Effect.makeSemaphore(pagesInFlight)
-      const held = yield* Effect.makeSemaphore(pagesHeld)
+      const slots = FairSemaphore.make(pagesInFlight)
+      const held = FairSemaphore.make(pagesHeld)
       const delays = yield* Effect.acquireRelease(
         Effect.sync(() => {
           const histogram = monitorEventLoopDelay({ resolution })
@@ -80,11 +84,12 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
         }),
         (histogram) => Effect.sync(() => histogram.disable())
       )
+      const lookAtHeap = oldGeneration()
       // A node that has just started is busy with that.
       let loads: ReadonlyArray<Load> = [idle]
 
       const measure = Effect.sync((): Load => {
-        const heap = oldGeneration()
+        const heap = lookAtHeap()
         // The mean of the time between ticks: a single long collection does not move it, a busy loop does.
         const between = delays.count === 0 ? resolution : delays.mean / nanosInMilli
         delays.reset()
@@ -123,12 +128,13 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
         admit: Effect.asVoid(Effect.unlessEffect(Effect.fail(refusal), isBelow("high"))),
         below: (limit) => (work) => Effect.asVoid(Effect.whenEffect(work, isBelow(limit))),
         atOnce: (limit) => Effect.map(level, (present) => (present === "normal" ? limit : slowedTo(limit))),
-        places: placesOf(held),
-        limiting: (adapter) => ({
+        places: held.held,
+        limiting: (adapter, connectionId) => ({
           ...adapter,
           session: (options) => {
             const session = adapter.session(options)
-            return { ...session, fetch: (request) => slots.withPermits(1)(session.fetch(request)) }
+            const inTurn = slots.withPermit(connectionId)
+            return { ...session, fetch: (request) => inTurn(session.fetch(request)) }
           }
         })
       }

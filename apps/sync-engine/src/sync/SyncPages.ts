@@ -42,7 +42,7 @@ const writeAll = Effect.fnUntraced(function* (
   const config = yield* SyncConfig
   const writer = yield* batchWriter(stream, manifest)
   // What is read below parents is small, and many of it belong together.
-  const places = stream.plan.within === null ? yield* Effect.flatMap(Pressure, ({ places }) => places) : null
+  const places = stream.plan.within === null ? yield* (yield* Pressure).places(stream.connectionId) : null
   const place = places?.take ?? Effect.void
   const mailbox = yield* Mailbox.make<ReadBatch, UpstreamError>({ capacity: ahead })
   yield* place.pipe(
