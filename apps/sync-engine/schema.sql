@@ -944,7 +944,7 @@ create table sync.streams (
   constraint streams_pkey PRIMARY KEY (run_id, entity),
   constraint streams_run_id_fkey FOREIGN KEY (run_id) REFERENCES sync.runs(run_id) ON DELETE CASCADE,
   constraint streams_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'failed'::text, 'blocked'::text, 'cancelled'::text]))),
-  constraint streams_waiting_for_check CHECK ((waiting_for = ANY (ARRAY['budget'::text, 'retry-after'::text, 'breaker'::text])))
+  constraint streams_waiting_for_check CHECK ((waiting_for = ANY (ARRAY['budget'::text, 'retry-after'::text, 'breaker'::text, 'turn'::text])))
 );
 CREATE INDEX streams_completed ON sync.streams USING btree (org_id, entity, finished_at DESC) WHERE (status = ANY (ARRAY['succeeded'::text, 'partial'::text]));
 create policy organization on sync.streams using (org_id = NULLIF(current_setting('openfaith.org_id'::text, true), ''::text));

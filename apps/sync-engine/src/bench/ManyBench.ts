@@ -7,7 +7,7 @@ import { bounded } from "./Bounded.ts"
 import { budgetUse, forgetBudgets } from "./BudgetUse.ts"
 import { withBusyShare } from "./Machine.ts"
 import { printReport } from "./PrintReport.ts"
-import { cpuSecondsOf } from "./ProcessUsage.ts"
+import { cpuSecondsOf, usageOf } from "./ProcessUsage.ts"
 import { rounded } from "./Report.ts"
 import { spreadOf } from "./Spread.ts"
 
@@ -30,7 +30,13 @@ interface Ended {
   readonly requests: number
 }
 
+// A node's work is done by one thread: with that busy, more processors are of no use to it.
+const fullThread = 0.9
 const fullMachine = 0.9
+
+// What a node needs anyway, and what a first sync under way takes of it.
+const heapOfNode = 256
+const heapOfRun = 2
 
 const organization = (index: number): string => `church-${index + 1}`
 
@@ -51,6 +57,10 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
   const { stack } = yield* startStack({
     ...options,
     nodes,
+    nodeFlags: [
+      `--max-old-space-size=${heapOfNode + Math.ceil((heapOfRun * organizations) / nodes)}`,
+      ...options.nodeFlags
+    ],
     warmUp: 0,
     simulator: { organizations, latency, "rate-limit": limit, "rate-period": period },
     environment: { MAX_CONCURRENT_RUNS: String(organizations) }
@@ -75,7 +85,8 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
   const { admin } = stack.simulator
   yield* admin.call("DELETE", "/_sim/requests")
   yield* forgetBudgets(admin)
-  const cpu = cpuSecondsOf(stack.nodes.map(({ process }) => process.pid))
+  const pids = stack.nodes.map(({ process }) => process.pid)
+  const cpu = cpuSecondsOf(pids)
   const before = yield* cpu
   const [[elapsed, ended], busy] = yield* withBusyShare(
     Effect.timed(
@@ -90,6 +101,7 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
     )
   )
   const cpuSeconds = (yield* cpu) - before
+  const memory = yield* Effect.forEach(pids, usageOf)
   const failed = ended.filter(({ status }) => status !== "succeeded").length
   if (failed > 0 || ended.length !== organizations) {
     return yield* new BenchFailed({
@@ -111,6 +123,8 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
     cpuMicrosPerPage: Math.round((cpuSeconds * 1e6) / pages),
     pagesPerCoreSecond: rounded(pages / cpuSeconds, 1),
     busy: rounded(busy, 3),
+    threadsBusy: rounded(cpuSeconds / seconds / nodes, 3),
+    peakRssMb: Math.round(Math.max(...memory.map(({ peakRssMb }) => peakRssMb))),
     // Churches differ a little in size; what a request took is the same for equal treatment.
     spread: spreadOf(ended.map(({ requests, seconds }) => seconds / requests))
   }
@@ -143,6 +157,8 @@ export const manyBench = ({ nodeFlags, nodes, ...given }: ManyBenchOptions) =>
           "pages/s": one.pagesPerSecond,
           "budgets used, %": one.budgetUsed === null ? null : rounded(one.budgetUsed * 100, 1),
           "machine busy, %": rounded(one.busy * 100, 1),
+          "processor a node, %": rounded(one.threadsBusy * 100, 1),
+          "most RSS a node, MB": one.peakRssMb,
           "CPU µs a page": one.cpuMicrosPerPage,
           "pages/s a core": one.pagesPerCoreSecond,
           "p95 ÷ median": one.spread.p95ToMedian,
@@ -150,9 +166,9 @@ export const manyBench = ({ nodeFlags, nodes, ...given }: ManyBenchOptions) =>
           "answers 429": one.refused
         })),
         checks: [
-          ...measured.flatMap(({ budgetUsed, busy, nodes }) =>
+          ...measured.flatMap(({ budgetUsed, busy, nodes, threadsBusy }) =>
             // With no core left, the machine is the limit, and not the budgets.
-            budgetUsed === null || busy > fullMachine
+            budgetUsed === null || busy > fullMachine || threadsBusy > fullThread
               ? []
               : [{ what: `share of the budgets, on ${nodes}`, seen: budgetUsed, atLeast: 0.95 }]
           ),

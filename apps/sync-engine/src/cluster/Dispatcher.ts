@@ -11,7 +11,8 @@ import { forever } from "./Forever.ts"
 const lookEvery = "250 millis"
 
 /**
- * Starts queued runs, at most so many at once, organisations taking turns. There is one in the cluster; the next
+ * Starts queued runs, at most so many at once, organisations taking turns: one a look, so that a node that bears no more is
+ * seen before it has all of them, and none while this one is under pressure. There is one in the cluster; the next
  * one starts running runs too, which does nothing where the workflow is known and mends what a crash left between
  * the run's row and its workflow.
  */
@@ -25,8 +26,10 @@ export const Dispatcher = Singleton.make(
     const started = new Set<string>()
     const look = Effect.gen(function* () {
       const due = yield* runs.due(maxConcurrentRuns)
-      for (const { runId } of due) {
-        if (started.has(runId)) continue
+      let mayBegin = (yield* pressure.level) === "normal"
+      for (const { runId, status } of due) {
+        if (started.has(runId) || (status === "queued" && !mayBegin)) continue
+        if (status === "queued") mayBegin = false
         yield* SyncOrganization.execute({ runId }, { discard: true })
         started.add(runId)
       }

@@ -35,6 +35,15 @@ const settings = Config.all({
     32,
     wholeNumber(1, 1000)
   ),
+  streamsAtOnce: variableOr(
+    "STREAMS_AT_ONCE",
+    {
+      example: "64",
+      description: "the most streams that a node works on at once; others wait until it is their run's turn"
+    },
+    64,
+    wholeNumber(1, 10_000)
+  ),
   thresholds: Config.all({
     heapPercent: variableOr<Steps>(
       "PRESSURE_HEAP_PERCENT",

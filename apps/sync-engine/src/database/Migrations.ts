@@ -16,6 +16,7 @@ import clusterMeta from "./migrations/0010_cluster_meta.ts"
 import apiKeys from "./migrations/0011_api_keys.ts"
 import alertMessages from "./migrations/0012_alert_messages.ts"
 import rowSecurity from "./migrations/0013_row_security.ts"
+import streamTurns from "./migrations/0014_stream_turns.ts"
 import { joined, mayJoin } from "./ClusterMeta.ts"
 import * as Database from "./Database.ts"
 import { ensureOrganizationRole } from "./OrganizationRole.ts"
@@ -36,7 +37,8 @@ const migrations: ReadonlyArray<Migrator.ResolvedMigration> = [
   [10, "cluster_meta", Effect.succeed(clusterMeta)],
   [11, "api_keys", Effect.succeed(apiKeys)],
   [12, "alert_messages", Effect.succeed(alertMessages)],
-  [13, "row_security", Effect.succeed(rowSecurity)]
+  [13, "row_security", Effect.succeed(rowSecurity)],
+  [14, "stream_turns", Effect.succeed(streamTurns)]
 ]
 
 /** The number of the newest migration that this version brings. */

@@ -62,6 +62,8 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
     ) => <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<void, E, R>
     /** How many at once, of at most so many. */
     readonly atOnce: (limit: number) => Effect.Effect<number>
+    /** Turns to work on a stream: runs have them one after the other, and not all at once. */
+    readonly turns: (runId: string) => Effect.Effect<FairSemaphore.Held, never, Scope.Scope>
     /** Places for pages of lists that are asked for or fetched, and not written yet: all connections share them. */
     readonly places: (connectionId: string) => Effect.Effect<FairSemaphore.Held, never, Scope.Scope>
     /** The adapter of a connection, with all its pages under this node's limit of pages in flight. */
@@ -71,11 +73,12 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
   static readonly layer = Layer.scoped(
     Pressure,
     Effect.gen(function* () {
-      const { pagesHeld, pagesInFlight, thresholds } = yield* PressureConfig
+      const { pagesHeld, pagesInFlight, streamsAtOnce, thresholds } = yield* PressureConfig
       const pressure = yield* Ref.make(none)
       const seen = yield* Ref.make(idle)
       const slots = FairSemaphore.make(pagesInFlight)
       const held = FairSemaphore.make(pagesHeld)
+      const streams = FairSemaphore.make(streamsAtOnce)
       const delays = yield* Effect.acquireRelease(
         Effect.sync(() => {
           const histogram = monitorEventLoopDelay({ resolution })
@@ -108,7 +111,8 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
         const after = next(before, load, thresholds)
         yield* Ref.set(pressure, after)
         if (after.level === before.level) return
-        yield* slots.resize(after.level === "normal" ? pagesInFlight : slowedTo(pagesInFlight))
+        const present = (limit: number) => (after.level === "normal" ? limit : slowedTo(limit))
+        yield* Effect.zipRight(slots.resize(present(pagesInFlight)), streams.resize(present(streamsAtOnce)))
         yield* Metric.increment(Metric.tagged(changes, "sync.pressure.level", after.level))
         const log = isAtLeast(after.level, "high") ? Effect.logError : Effect.logWarning
         yield* Effect.annotateLogs(log("pressure has changed"), {
@@ -128,6 +132,7 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
         admit: Effect.asVoid(Effect.unlessEffect(Effect.fail(refusal), isBelow("high"))),
         below: (limit) => (work) => Effect.asVoid(Effect.whenEffect(work, isBelow(limit))),
         atOnce: (limit) => Effect.map(level, (present) => (present === "normal" ? limit : slowedTo(limit))),
+        turns: streams.held,
         places: held.held,
         limiting: (adapter, connectionId) => ({
           ...adapter,

@@ -11,12 +11,18 @@ export interface SilentRun {
   readonly entities: ReadonlyArray<string>
 }
 
+/** What a stream's worker waits for: what its connection waits for, or a turn on its node. */
+export type StreamWaitsFor = WaitingFor | "turn"
+
 /** Signs of life: who works on what, and of what nothing is heard any more. */
 export class VitalsStore extends Context.Tag("@openfaith/sync-engine/VitalsStore")<
   VitalsStore,
   {
     /** A worker has the stream in hand, and perhaps waits; only its present worker's word counts. */
-    readonly streamAlive: (stream: OpenStream, waitingFor: WaitingFor | null) => Effect.Effect<void, SqlError>
+    readonly streamAlive: (
+      stream: OpenStream,
+      waitingFor: StreamWaitsFor | null
+    ) => Effect.Effect<void, SqlError>
     /** A worker plans or settles the run; nothing need be heard of it for so many seconds. */
     readonly runAlive: (runId: string, forSeconds: number) => Effect.Effect<void, SqlError>
     readonly silent: (seconds: number) => Effect.Effect<ReadonlyArray<SilentRun>, SqlError>

@@ -1,5 +1,5 @@
 import { SqlError } from "@effect/sql/SqlError"
-import { Chunk, Clock, Effect, Fiber, Mailbox, Schedule, Schema, Stream } from "effect"
+import { Chunk, Clock, Effect, Fiber, Mailbox, Ref, Schedule, Schema, Stream } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { NodeAddress } from "../cluster/NodeAddress.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
@@ -85,7 +85,7 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
   const vitals = yield* VitalsStore
   const { host, port } = yield* NodeAddress
   const worker = `${host}:${port}`
-  const until = (yield* Clock.currentTimeMillis) + config.windowSeconds * 1000
+  const pressure = yield* Pressure
 
   const attempt: Effect.Effect<
     WindowOutcome,
@@ -104,12 +104,17 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
     const work = Effect.gen(function* () {
       if (broken !== null) return yield* broken
       const upstream = yield* upstreams.get(stream.connectionId)
-      yield* upstream.waitingFor.pipe(
+      const turns = yield* pressure.turns(runId)
+      const hasTurn = yield* Ref.make(false)
+      yield* Ref.get(hasTurn).pipe(
+        Effect.if({ onTrue: () => upstream.waitingFor, onFalse: () => Effect.succeed("turn" as const) }),
         Effect.flatMap((waitingFor) => vitals.streamAlive(stream, waitingFor)),
         untilDatabaseAnswers,
         Effect.schedule(Schedule.spaced(heartbeatEvery)),
         Effect.forkScoped
       )
+      yield* Effect.zipRight(turns.take, Ref.set(hasTurn, true))
+      const until = (yield* Clock.currentTimeMillis) + config.windowSeconds * 1000
       const batches = yield* streamSource(upstream, stream, adapter.manifest, {
         pages: config.windowPages,
         until

@@ -118,7 +118,9 @@ export const layerHttpNodeBearing = (thresholds: Thresholds) =>
           layerJoined
         ]),
         Layer.provide(Pressure.layer),
-        Layer.provide(Layer.succeed(PressureConfig, { pagesInFlight: 8, pagesHeld: 8, thresholds })),
+        Layer.provide(
+          Layer.succeed(PressureConfig, { pagesInFlight: 8, pagesHeld: 8, streamsAtOnce: 8, thresholds })
+        ),
         Layer.provideMerge(Layer.provideMerge(layerStores, layerMigratedDatabase)),
         Layer.provide([capture, Logger.minimumLogLevel(LogLevel.All)])
       )
