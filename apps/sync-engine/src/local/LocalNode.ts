@@ -37,8 +37,9 @@ export interface LocalNodeOptions {
 }
 
 // Node would let garbage pile up to gigabytes before it looks; what a node holds at once is far less. Most of it lives no
-// longer than its page: with room for that, fewer pages are taken for something that stays.
-const heapFlags = ["--max-old-space-size=256", "--max-semi-space-size=32"]
+// longer than its page: with room for that, fewer pages are taken for something that stays. With so small a limit it would
+// look through all that stays whenever that has grown by a third, every other second, and requests wait meanwhile.
+const heapFlags = ["--max-old-space-size=256", "--max-semi-space-size=32", "--heap-growing-percent=200"]
 
 // Everything of a local stack shares one machine, whose slowness is no reason to refuse work.
 const patient = "60000,120000,180000"

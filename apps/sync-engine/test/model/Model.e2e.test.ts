@@ -20,7 +20,7 @@ const churches = 8
 const touched = ["Campus", "PersonMerger", ...mortal] as const
 
 const settings = Config.all({
-  scripts: Config.integer("MODEL_SCRIPTS").pipe(Config.withDefault(48)),
+  scripts: Config.integer("MODEL_SCRIPTS").pipe(Config.withDefault(200)),
   seed: Config.integer("MODEL_SEED").pipe(Config.withDefault(20_260_101))
 })
 
