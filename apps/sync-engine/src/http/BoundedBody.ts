@@ -21,20 +21,29 @@ const unreadable = (request: HttpServerRequest.HttpServerRequest, maxBytes: numb
     cause
   })
 
+const ignore = () => {}
+
 const readBytes = (request: HttpServerRequest.HttpServerRequest, maxBytes: number) =>
   Effect.async<Buffer, HttpServerError.RequestError>((resume) => {
     const source = NodeHttpServerRequest.toIncomingMessage(request)
     const pieces: Array<Buffer> = []
     let bytes = 0
-    source.on("data", (piece: Buffer) => {
+    const onData = (piece: Buffer) => {
       bytes += piece.length
       if (bytes <= maxBytes) return void pieces.push(piece)
-      pieces.length = 0
       // Reads on and drops the rest: a connection cut in the middle of a body never gets to see the answer.
-      resume(Effect.fail(unreadable(request, maxBytes)))
-    })
-    source.once("end", () => resume(Effect.succeed(Buffer.concat(pieces))))
-    source.once("error", (cause) => resume(Effect.fail(unreadable(request, maxBytes, cause))))
+      finish(Effect.fail(unreadable(request, maxBytes)))
+      source.resume()
+    }
+    const onEnd = () => finish(Effect.succeed(Buffer.concat(pieces)))
+    const onError = (cause: Error) => finish(Effect.fail(unreadable(request, maxBytes, cause)))
+    // A connection that is kept alive keeps its last message, which must not keep all that was done for it.
+    const finish = (body: Effect.Effect<Buffer, HttpServerError.RequestError>) => {
+      source.off("data", onData).off("end", onEnd).off("error", onError)
+      resume(body)
+    }
+    // Whatever befalls it after its body was read is no fault of the body's.
+    source.on("data", onData).once("end", onEnd).once("error", onError).on("error", ignore)
   })
 
 /**
