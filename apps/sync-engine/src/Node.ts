@@ -1,4 +1,4 @@
-import { Console, Effect, Layer, LogLevel, Logger, Option } from "effect"
+import { Console, Duration, Effect, Layer, LogLevel, Logger, Option } from "effect"
 import { NodeConfig } from "./config/NodeConfig.ts"
 import { ApiKeyConfig } from "./config/SecurityConfig.ts"
 import { TelemetryConfig } from "./config/TelemetryConfig.ts"
@@ -11,6 +11,14 @@ import * as Services from "./service/Services.ts"
 import * as Gauges from "./telemetry/Gauges.ts"
 import { loggers } from "./telemetry/Loggers.ts"
 import * as Otlp from "./telemetry/Otlp.ts"
+
+// Less than orchestrators give. Whatever is not handed over by then is taken over as from a node that died.
+const leaveWithin = Duration.seconds(20)
+
+/** Ends the process when it does not come to its end by itself, as when the database keeps it waiting for ever. */
+const leaveInTime = Effect.sync(() =>
+  setTimeout(() => process.exit(1), Duration.toMillis(leaveWithin)).unref()
+)
 
 /** Runs a node of the cluster until it is told to stop. */
 export const serve = Effect.gen(function* () {
@@ -35,8 +43,11 @@ export const serve = Effect.gen(function* () {
         "database migrated",
         applied.map(([, name]) => name)
       )
+    const running = Effect.scoped(
+      Effect.zipRight(Layer.build(node), Effect.ensuring(Effect.never, leaveInTime))
+    )
     // Spans that nobody looks at would be a tenth of a full sync's time.
-    return yield* Effect.withTracerEnabled(Layer.launch(node), Option.isSome(telemetry.endpoint))
+    return yield* Effect.withTracerEnabled(running, Option.isSome(telemetry.endpoint))
   }).pipe(
     Effect.provide(
       Layer.mergeAll(

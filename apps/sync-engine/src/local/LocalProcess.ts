@@ -112,7 +112,8 @@ export const start = (options: ProcessOptions): Effect.Effect<LocalProcess, neve
       }),
       (child) =>
         Effect.sync(() => child.kill("SIGTERM")).pipe(
-          Effect.zipRight(Deferred.await(exit)),
+          // A finalizer may not be interrupted, and so would wait for ever for a process that does not leave.
+          Effect.zipRight(Effect.interruptible(Deferred.await(exit))),
           Effect.timeoutOption(graceful),
           Effect.flatMap(
             Option.match({

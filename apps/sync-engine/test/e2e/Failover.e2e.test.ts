@@ -182,12 +182,16 @@ describe("when PostgreSQL", () => {
       yield* asAdmin("alter role engine password 'another-password'")
       yield* asAdmin("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'engine'")
       for (const { url } of stack.nodes) {
-        const ready = yield* Effect.promise(() => fetch(`${url}/health/ready`))
-        assert.strictEqual(ready.status, 503)
-        assert.include(
-          yield* Effect.promise(() => ready.text()),
-          "PostgreSQL refuses the user or password of DATABASE_URL"
+        // Until it has found out that its connections are gone, it tells of that.
+        const { status, text } = yield* Effect.promise(() => fetch(`${url}/health/ready`)).pipe(
+          Effect.flatMap((ready) =>
+            Effect.promise(() => ready.text().then((text) => ({ status: ready.status, text })))
+          ),
+          Effect.filterOrFail(({ text }) => text.includes("PostgreSQL refuses")),
+          Effect.retry(Schedule.spaced("100 millis"))
         )
+        assert.strictEqual(status, 503)
+        assert.include(text, "PostgreSQL refuses the user or password of DATABASE_URL")
       }
       // One that is started now ends with the reason, and the others stay.
       const refused = yield* Effect.flip(stack.addNode())
