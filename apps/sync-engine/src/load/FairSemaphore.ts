@@ -10,16 +10,18 @@ export interface Held {
 /**
  * A bounded number of permits that many want. Each free one goes to exactly one of those who wait: the keys have it in turns,
  * and the waiters of a key in their order. (Effect's semaphore wakes all of them, of whom all but one wait anew, a frame
- * deeper on their stacks: with a thousand waiters that costs more than the work.)
+ * deeper on their stacks.) Without a key there is one queue for all.
  */
 export interface FairSemaphore {
   /** Holds a permit while the effect runs. */
   readonly withPermit: (key?: string) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   /** Permits taken one by one; those that are left go back with the scope. */
-  readonly held: (key: string) => Effect.Effect<Held, never, Scope.Scope>
+  readonly held: (key?: string) => Effect.Effect<Held, never, Scope.Scope>
   /** With fewer than are taken, none is free until enough went back. */
   readonly resize: (permits: number) => Effect.Effect<void>
 }
+
+const oneForAll = ""
 
 /** One permit, asked for or had. */
 interface Claim {
@@ -44,13 +46,12 @@ export const make = (size: number): FairSemaphore => {
   const next = () => {
     for (const [key, claims] of waiting) {
       if (free <= 0) return
+      const [first] = claims
+      if (first === undefined) continue
+      claims.delete(first)
       waiting.delete(key)
-      for (const claim of claims) {
-        claims.delete(claim)
-        if (claims.size > 0) waiting.set(key, claims)
-        grant(claim)
-        break
-      }
+      if (claims.size > 0) waiting.set(key, claims)
+      grant(first)
     }
   }
 
@@ -85,7 +86,7 @@ export const make = (size: number): FairSemaphore => {
   return {
     // Whatever ends the wait or the work, its claim ends: also one that was granted to somebody who was leaving.
     withPermit:
-      (key = "") =>
+      (key = oneForAll) =>
       (effect) =>
         Effect.uninterruptibleMask((restore) =>
           Effect.suspend(() => {
@@ -99,7 +100,7 @@ export const make = (size: number): FairSemaphore => {
             )
           })
         ),
-    held: (key) =>
+    held: (key = oneForAll) =>
       Effect.gen(function* () {
         const claims = new Set<Claim>()
         const giveBack = (count: number) =>

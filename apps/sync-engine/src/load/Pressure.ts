@@ -35,7 +35,8 @@ const oldGeneration = () => {
 
 const idle: Load = { heapPercent: 0, delayMillis: 0 }
 
-const slowedTo = (limit: number): number => Math.max(1, Math.floor(limit / 4))
+const allowedAt = (level: PressureLevel, limit: number): number =>
+  level === "normal" ? limit : Math.max(1, Math.floor(limit / 4))
 
 const changes = Metric.counter("sync.pressure.changes", {
   description: "Changes of a node's pressure, by the level that was reached",
@@ -111,8 +112,8 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
         const after = next(before, load, thresholds)
         yield* Ref.set(pressure, after)
         if (after.level === before.level) return
-        const present = (limit: number) => (after.level === "normal" ? limit : slowedTo(limit))
-        yield* Effect.zipRight(slots.resize(present(pagesInFlight)), streams.resize(present(streamsAtOnce)))
+        yield* slots.resize(allowedAt(after.level, pagesInFlight))
+        yield* streams.resize(allowedAt(after.level, streamsAtOnce))
         yield* Metric.increment(Metric.tagged(changes, "sync.pressure.level", after.level))
         const log = isAtLeast(after.level, "high") ? Effect.logError : Effect.logWarning
         yield* Effect.annotateLogs(log("pressure has changed"), {
@@ -131,7 +132,7 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
         load: Ref.get(seen),
         admit: Effect.asVoid(Effect.unlessEffect(Effect.fail(refusal), isBelow("high"))),
         below: (limit) => (work) => Effect.asVoid(Effect.whenEffect(work, isBelow(limit))),
-        atOnce: (limit) => Effect.map(level, (present) => (present === "normal" ? limit : slowedTo(limit))),
+        atOnce: (limit) => Effect.map(level, (present) => allowedAt(present, limit)),
         turns: streams.held,
         places: held.held,
         limiting: (adapter, connectionId) => ({

@@ -42,7 +42,7 @@ export class DeliveryRate extends Context.Tag("@openfaith/sync-engine/DeliveryRa
         roll(yield* Clock.currentTimeMillis)
         if (Math.max(came, cameBefore) < many) return
         yield* Effect.sleep(aMoment)
-        const held = yield* turns.held("")
+        const held = yield* turns.held()
         yield* Effect.timeoutOption(held.take, patience)
       })
     }
