@@ -17,6 +17,7 @@ import { WatchdogConfig } from "./config/WatchdogConfig.ts"
 import { WebhookConfig } from "./config/WebhookConfig.ts"
 import { ConnectionHandler } from "./connection/ConnectionHandler.ts"
 import { Pressure } from "./load/Pressure.ts"
+import * as UpstreamHttpClient from "./connection/UpstreamHttpClient.ts"
 import { Upstreams } from "./connection/Upstreams.ts"
 import { CredentialCipher } from "./credentials/CredentialCipher.ts"
 import * as Database from "./database/Database.ts"
@@ -48,7 +49,6 @@ import { ApplyDeletionsHandler } from "./sync/ApplyDeletions.ts"
 import { SyncRecordsHandler } from "./sync/SyncRecordsHandler.ts"
 import { SyncEntityHandler } from "./sync/SyncEntityHandler.ts"
 import { SyncOrganizationHandler } from "./sync/SyncOrganizationHandler.ts"
-import * as MeasuredHttpClient from "./telemetry/MeasuredHttpClient.ts"
 import { Watchdog } from "./watchdog/Watchdog.ts"
 import { KeepSubscriptions } from "./webhooks/KeepSubscriptions.ts"
 import { Subscriptions } from "./webhooks/Subscriptions.ts"
@@ -84,7 +84,7 @@ export const layerStores = PageStore.layer.pipe(
 )
 
 /** The adapters, over one HTTP client with kept-alive connections. */
-export const layerAdapters = AdapterRegistry.layerConfig.pipe(Layer.provide(MeasuredHttpClient.layer))
+export const layerAdapters = AdapterRegistry.layerConfig.pipe(Layer.provide(UpstreamHttpClient.layer))
 
 /** A whole node but for its HTTP server: workflows, entities and singletons, at this address in the cluster. */
 export const layer = (address: { readonly host: string; readonly port: number }) =>

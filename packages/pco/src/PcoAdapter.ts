@@ -13,7 +13,8 @@ import { makeWebhooks } from "./webhooks/Webhooks.ts"
 
 /**
  * Planning Center as an adapter, over the `HttpClient` in scope. Each of its operations is one HTTP request to the
- * configured origin; permits, retries and the storage of refreshed credentials are the caller's.
+ * configured origin; permits, retries and the storage of refreshed credentials are the caller's. The client must follow no
+ * redirect, and limits the time of an exchange: what it gives up is a timeout when its cause is named `TimeoutError`.
  *
  * @see https://developer.planning.center/docs/#/overview
  */

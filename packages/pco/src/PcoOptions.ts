@@ -1,4 +1,4 @@
-import { Duration, type Redacted } from "effect"
+import type { Redacted } from "effect"
 
 /** The OAuth application that users of this engine authorise. */
 export interface OAuthClient {
@@ -16,8 +16,6 @@ export interface PcoOptions {
   readonly userAgent?: string
   /** The largest body held in memory, in bytes. */
   readonly maxBodyBytes?: number
-  /** The longest wait for a whole answer. */
-  readonly timeout?: Duration.DurationInput
 }
 
 /** Options with the defaults filled in. */
@@ -26,14 +24,12 @@ export interface PcoSettings {
   readonly oauthClient: OAuthClient | null
   readonly userAgent: string
   readonly maxBodyBytes: number
-  readonly timeout: Duration.Duration
 }
 
-/** Fills in the defaults: Planning Center itself, 16 MiB, 30 seconds. */
+/** Fills in the defaults: Planning Center itself, 16 MiB. */
 export const settingsOf = (options: PcoOptions): PcoSettings => ({
   baseUrl: options.baseUrl ?? new URL("https://api.planningcenteronline.com"),
   oauthClient: options.oauthClient ?? null,
   userAgent: options.userAgent ?? "OpenFaith Sync Engine (+https://github.com/openfaith)",
-  maxBodyBytes: options.maxBodyBytes ?? 16 * 1024 * 1024,
-  timeout: Duration.decode(options.timeout ?? "30 seconds")
+  maxBodyBytes: options.maxBodyBytes ?? 16 * 1024 * 1024
 })

@@ -8,7 +8,7 @@ import type {
 import { HttpClientRequest } from "@effect/platform"
 import { Effect } from "effect"
 import { attribute } from "./attribution/Attribution.ts"
-import { authorize } from "./http/Authorization.ts"
+import { authorization } from "./http/Authorization.ts"
 import type { Exchange } from "./http/Exchange.ts"
 import { pageUrl } from "./http/PageUrl.ts"
 import { documentOf } from "./jsonapi/Document.ts"
@@ -24,10 +24,6 @@ const endpointOf = (name: string): Effect.Effect<AnyEndpoint> => {
     : Effect.succeed(endpoint)
 }
 
-/** The request headers that pin the version of the product an endpoint belongs to. */
-const pinned = (path: string) =>
-  HttpClientRequest.setHeader("x-pco-api-version", apiVersions[productOf(path)])
-
 /** A session that asks Planning Center for one page at a time. */
 export const makeSession = (
   exchange: Exchange,
@@ -37,7 +33,12 @@ export const makeSession = (
   fetch: Effect.fnUntraced(function* (request: PageRequest) {
     const endpoint = yield* endpointOf(request.endpoint)
     const url = yield* pageUrl(baseUrl, endpoint, request)
-    const signed = HttpClientRequest.get(url).pipe(authorize(yield* credential), pinned(endpoint.path))
+    const signed = HttpClientRequest.get("", {
+      headers: {
+        authorization: authorization(yield* credential),
+        "x-pco-api-version": apiVersions[productOf(endpoint.path)]
+      }
+    })
     const { answeredAt, body, budget, bytes, processedAsVersion } = yield* exchange(signed, url)
     const document = yield* documentOf(endpoint.kind === "get" ? "record" : "collection", body)
     const { hasNext, nextOffset, orderable, queryable, totalCount } = document

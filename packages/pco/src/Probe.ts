@@ -1,7 +1,7 @@
 import { type Credential, MalformedResponse, RecordFault } from "@openfaith/adapter-core"
 import { HttpClientRequest } from "@effect/platform"
 import { Effect, Schema } from "effect"
-import { authorize } from "./http/Authorization.ts"
+import { authorization } from "./http/Authorization.ts"
 import type { Exchange } from "./http/Exchange.ts"
 import { urlBelow } from "./http/PageUrl.ts"
 import { documentOf } from "./jsonapi/Document.ts"
@@ -18,10 +18,9 @@ const decode = Schema.decodeUnknown(Organization)
 export const makeProbe = (exchange: Exchange, baseUrl: URL) =>
   Effect.fn("Pco.probe")(function* (credential: Credential) {
     const url = urlBelow(baseUrl, "/people/v2")
-    const signed = HttpClientRequest.get(url).pipe(
-      authorize(credential),
-      HttpClientRequest.setHeader("x-pco-api-version", apiVersions.people)
-    )
+    const signed = HttpClientRequest.get("", {
+      headers: { authorization: authorization(credential), "x-pco-api-version": apiVersions.people }
+    })
     const { body } = yield* exchange(signed, url)
     const { data } = yield* documentOf("record", body)
     const organization = yield* decode(data[0]).pipe(

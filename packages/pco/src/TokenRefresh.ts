@@ -34,8 +34,8 @@ const exchanged = (body: JsonValue, former: OAuth, askedAt: DateTime.Utc): Optio
       }))
     : Option.none()
 
-const tokenRequest = (url: URL, client: OAuthClient, { refreshToken }: OAuth) =>
-  HttpClientRequest.post(url).pipe(
+const tokenRequest = (client: OAuthClient, { refreshToken }: OAuth) =>
+  HttpClientRequest.post("").pipe(
     HttpClientRequest.bodyUrlParams({
       grant_type: "refresh_token",
       refresh_token: Redacted.value(refreshToken),
@@ -60,7 +60,7 @@ export const makeRefresh = (exchange: Exchange, { baseUrl, oauthClient }: PcoSet
     }
     const askedAt = yield* DateTime.now
     const url = urlBelow(baseUrl, "/oauth/token")
-    const { body } = yield* exchange(tokenRequest(url, oauthClient, credential), url, tokenError)
+    const { body } = yield* exchange(tokenRequest(oauthClient, credential), url, tokenError)
     return yield* Option.match(exchanged(body, credential, askedAt), {
       onNone: () => new UpstreamUnavailable({ status: 200, reason: "status" }),
       onSome: Effect.succeed

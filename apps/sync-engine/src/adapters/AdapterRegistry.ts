@@ -1,7 +1,7 @@
 import type { Adapter } from "@openfaith/adapter-core"
 import type { CanonicalRecord } from "@openfaith/canonical"
 import { pcoAdapter } from "@openfaith/pco"
-import { Context, Duration, Effect, Layer, Schema } from "effect"
+import { Context, Effect, Layer, Schema } from "effect"
 import { UpstreamConfig } from "../config/UpstreamConfig.ts"
 
 /** No adapter has this name. */
@@ -29,7 +29,6 @@ export class AdapterRegistry extends Context.Tag("@openfaith/sync-engine/Adapter
       const pco = yield* pcoAdapter({
         baseUrl: new URL(config.pcoBaseUrl),
         ...(config.oauthClient._tag === "Some" ? { oauthClient: config.oauthClient.value } : {}),
-        timeout: Duration.seconds(config.timeoutSeconds),
         maxBodyBytes: config.maxBodyBytes
       })
       const adapters: ReadonlyMap<string, CanonicalAdapter> = new Map([[pco.name, pco]])

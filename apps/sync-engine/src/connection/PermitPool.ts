@@ -1,5 +1,5 @@
 import type { BudgetReport } from "@openfaith/adapter-core"
-import { Clock, Effect, Schedule } from "effect"
+import { Effect, Schedule } from "effect"
 import * as FairSemaphore from "../load/FairSemaphore.ts"
 import { type BudgetNews, RetryLater, type WaitingFor } from "./Connection.ts"
 import { permitLifetimeMillis, type Settlement } from "./RequestBudget.ts"
@@ -63,6 +63,7 @@ export const make = Effect.fnUntraced(function* (
     readonly patienceMillis: number
   }
 ) {
+  const clock = yield* Effect.clock
   // All that is at hand comes from one lease: more is asked for when it is used up.
   let hand: (Permit & { readonly left: number }) | null = null
   let answeredAt = new Map<string, Array<number>>()
@@ -106,7 +107,7 @@ export const make = Effect.fnUntraced(function* (
   }
 
   const leaseMore: Effect.Effect<void> = Effect.gen(function* () {
-    const now = yield* Clock.currentTimeMillis
+    const now = clock.unsafeCurrentTimeMillis()
     const lease = yield* source.lease(want, takeNews(now))
     requestsPerSecond = lease.requestsPerSecond
     waitingFor = lease.waitingFor
@@ -116,14 +117,26 @@ export const make = Effect.fnUntraced(function* (
       yield* Effect.sleep(lease.retryAfterMillis)
       return
     }
-    const grantedAt = yield* Clock.currentTimeMillis
+    const grantedAt = clock.unsafeCurrentTimeMillis()
     hand = lease.permits === 0 ? null : { leaseId: lease.leaseId, grantedAt, left: lease.permits }
   })
 
-  const take = turn.withPermit()(
+  /** A permit that needs no wait. */
+  const atHand = (now: number): Permit | null => {
+    returnStale(now)
+    if (hand === null || pausedUntil > now) return null
+    const { grantedAt, leaseId, left } = hand
+    hand = left === 1 ? null : { leaseId, grantedAt, left: left - 1 }
+    waitingFor = null
+    return { leaseId, grantedAt }
+  }
+
+  const takeInTurn = turn.withPermit()(
     Effect.gen(function* () {
       while (true) {
-        const now = yield* Clock.currentTimeMillis
+        const now = clock.unsafeCurrentTimeMillis()
+        const permit = atHand(now)
+        if (permit !== null) return permit
         if (pausedUntil > now) {
           // Permits in hand were granted before the upstream asked for the pause.
           waitingFor = "retry-after"
@@ -132,21 +145,18 @@ export const make = Effect.fnUntraced(function* (
           yield* Effect.sleep(pausedUntil - now)
           continue
         }
-        returnStale(now)
-        if (hand === null) {
-          yield* leaseMore
-          continue
-        }
-        const { grantedAt, leaseId, left } = hand
-        hand = left === 1 ? null : { leaseId, grantedAt, left: left - 1 }
-        waitingFor = null
-        return { leaseId, grantedAt }
+        yield* leaseMore
       }
     })
   )
 
+  const take = Effect.suspend(() => {
+    const permit = atHand(clock.unsafeCurrentTimeMillis())
+    return permit === null ? takeInTurn : Effect.succeed(permit)
+  })
+
   yield* Effect.gen(function* () {
-    const now = yield* Clock.currentTimeMillis
+    const now = clock.unsafeCurrentTimeMillis()
     returnStale(now)
     if (answeredAt.size > 0 || unused.size > 0) yield* source.settle(takeNews(now))
   }).pipe(Effect.repeat(Schedule.spaced(settleEvery)), Effect.forkScoped)
@@ -154,7 +164,8 @@ export const make = Effect.fnUntraced(function* (
   const pool: PermitPool = {
     take,
     answered: (permit, news) =>
-      Effect.map(Clock.currentTimeMillis, (now) => {
+      Effect.sync(() => {
+        const now = clock.unsafeCurrentTimeMillis()
         const answers = answeredAt.get(permit.leaseId)
         if (answers === undefined) answeredAt.set(permit.leaseId, [now])
         else answers.push(now)

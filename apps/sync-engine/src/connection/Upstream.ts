@@ -7,10 +7,9 @@ import {
   type FetchedPage,
   isTransient,
   type PageRequest,
-  RateLimited,
   type SessionOptions
 } from "@openfaith/adapter-core"
-import { Clock, DateTime, Duration, Effect, Either, Ref, Schedule } from "effect"
+import { DateTime, Duration, Effect, Either, Schedule } from "effect"
 import type { SecretUnreadable } from "../credentials/CredentialCipher.ts"
 import type { VersionedCredential } from "../stores/ConnectionStore.ts"
 import { budgetWait } from "../telemetry/Metrics.ts"
@@ -65,9 +64,9 @@ const ladder = (maxAttempts: number) =>
     Schedule.intersect(Schedule.recurs(maxAttempts - 1))
   )
 
-const expiresSoon = (credential: Credential, now: DateTime.Utc): boolean =>
+const expiresSoon = (credential: Credential, now: number): boolean =>
   credential.type === "oauth" &&
-  DateTime.lessThan(credential.expiresAt, DateTime.addDuration(now, expiryMargin))
+  DateTime.toEpochMillis(credential.expiresAt) < now + Duration.toMillis(expiryMargin)
 
 /** The upstream does not take the credential: perhaps another one helps, and if not, only a person can. */
 const isRefusal = (error: UpstreamError): boolean =>
@@ -76,17 +75,6 @@ const isRefusal = (error: UpstreamError): boolean =>
 /** The source is away, or something on the way to it is: that says nothing about the request. */
 export const isTransportFault = (error: AdapterError): boolean =>
   error._tag !== "RateLimited" && isTransient(error)
-
-const mayPass = (error: UpstreamError): boolean => {
-  switch (error._tag) {
-    case "ConnectionParked":
-    case "RetryLater":
-    case "SecretUnreadable":
-      return false
-    default:
-      return isTransient(error)
-  }
-}
 
 /** What a request that came to its end says of budget and transport. */
 const newsOf = <A extends { readonly budget: BudgetReport | null }>(
@@ -106,65 +94,69 @@ const unanswered: PoolNews = { observed: null, pauseMillis: null, transport: nul
 /** Builds the upstream of one connection. */
 export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
   const { adapter, maxAttempts, pool } = parts
-  const known = yield* Ref.make(yield* parts.loadCredential)
+  const clock = yield* Effect.clock
+  let known = yield* parts.loadCredential
   const schedule = ladder(maxAttempts)
-  const options: SessionOptions = { credential: Effect.map(Ref.get(known), ({ credential }) => credential) }
+  const options: SessionOptions = { credential: Effect.sync(() => known.credential) }
   const session = adapter.session(options)
 
-  const renewedAt = yield* Ref.make(Number.NEGATIVE_INFINITY)
+  let renewedAt = Number.NEGATIVE_INFINITY
   const renew = (version: number) =>
     Effect.gen(function* () {
-      if ((yield* Ref.get(known)).version > version) return
+      if (known.version > version) return
       yield* parts.refresh(version)
-      yield* Ref.set(known, yield* parts.loadCredential)
-      yield* Ref.set(renewedAt, yield* Clock.currentTimeMillis)
+      known = yield* parts.loadCredential
+      renewedAt = clock.unsafeCurrentTimeMillis()
     })
 
   /** Replaces a token that is about to expire; one that lives shorter than the margin is used until it is refused. */
-  const renewInTime = Effect.gen(function* () {
-    const { credential, version } = yield* Ref.get(known)
-    const isFresh =
-      (yield* Clock.currentTimeMillis) - (yield* Ref.get(renewedAt)) < Duration.toMillis(expiryMargin)
-    if (!isFresh && expiresSoon(credential, yield* DateTime.now)) yield* renew(version)
+  const renewInTime = Effect.suspend(() => {
+    const now = clock.unsafeCurrentTimeMillis()
+    const isFresh = now - renewedAt < Duration.toMillis(expiryMargin)
+    return !isFresh && expiresSoon(known.credential, now) ? renew(known.version) : Effect.void
   })
 
   const once = <A extends { readonly budget: BudgetReport | null }>(
-    request: Effect.Effect<A, AdapterError>,
-    spent: Ref.Ref<number>,
-    onRefusal: (version: number) => Effect.Effect<void, ConnectionParked | SecretUnreadable>
-  ) =>
-    Effect.gen(function* () {
-      yield* renewInTime
-      const { version } = yield* Ref.get(known)
-      const waitsSince = yield* Clock.currentTimeMillis
-      const permit = yield* pool.take
-      yield* Ref.update(spent, (count) => count + 1)
-      const askedAt = yield* Clock.currentTimeMillis
-      yield* budgetWait.update((askedAt - waitsSince) / 1000)
-      const result = yield* Effect.onExit(Effect.either(request), (exit) =>
-        pool.answered(permit, exit._tag === "Success" ? newsOf(exit.value) : unanswered)
-      )
-      const tookMillis = (yield* Clock.currentTimeMillis) - askedAt
-      if (result._tag === "Right")
-        return { value: result.right, askedAt, tookMillis, requests: yield* Ref.get(spent) }
-      if (isRefusal(result.left)) yield* onRefusal(version)
-      return yield* result.left
-    }).pipe(
-      // A 429 waits until the upstream may be asked again, here or by the caller; it does not use up attempts.
-      Effect.retry({ while: (error) => error instanceof RateLimited })
-    )
-
-  const answered = <A extends { readonly budget: BudgetReport | null }>(
     request: Effect.Effect<A, AdapterError>
   ) =>
     Effect.gen(function* () {
-      const spent = yield* Ref.make(0)
-      const attempt = once(request, spent, renew).pipe(
-        // The token was renewed: one more try tells whether that was it.
-        Effect.catchIf(isRefusal, () => once(request, spent, () => Effect.void))
+      const waitsSince = clock.unsafeCurrentTimeMillis()
+      const permit = yield* pool.take
+      const askedAt = clock.unsafeCurrentTimeMillis()
+      budgetWait.note((askedAt - waitsSince) / 1000)
+      const result = yield* Effect.onExit(Effect.either(request), (exit) =>
+        pool.answered(permit, exit._tag === "Success" ? newsOf(exit.value) : unanswered)
       )
-      return yield* Effect.retry(attempt, { schedule, while: mayPass })
+      return { result, askedAt, tookMillis: clock.unsafeCurrentTimeMillis() - askedAt }
     })
+
+  const answered = Effect.fnUntraced(function* <A extends { readonly budget: BudgetReport | null }>(
+    request: Effect.Effect<A, AdapterError>
+  ) {
+    let requests = 0
+    let mayRenew = true
+    let pauses: Schedule.ScheduleDriver<unknown> | null = null
+    while (true) {
+      yield* renewInTime
+      const { version } = known
+      const { result, ...when } = yield* once(request)
+      requests += 1
+      if (result._tag === "Right") return { value: result.right, requests, ...when }
+      const error = result.left
+      // A 429 waits until the upstream may be asked again, here or by the caller; it does not use up attempts.
+      if (error._tag === "RateLimited") continue
+      if (isRefusal(error) && mayRenew) {
+        // One more try with the renewed token tells whether that was it.
+        yield* renew(version)
+        mayRenew = false
+        continue
+      }
+      if (!isTransient(error)) return yield* error
+      pauses ??= yield* Schedule.driver(schedule)
+      yield* Effect.catchAll(pauses.next(undefined), () => Effect.fail(error))
+      mayRenew = true
+    }
+  })
 
   return {
     fetch: (request) =>

@@ -4,6 +4,7 @@ import { SyncConfig } from "../config/SyncConfig.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { Pressure } from "../load/Pressure.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
+import { inSpan } from "../telemetry/InSpan.ts"
 import { Connection, ConnectionParked } from "./Connection.ts"
 import * as PermitPool from "./PermitPool.ts"
 import * as Upstream from "./Upstream.ts"
@@ -31,8 +32,7 @@ export const untilOwnerAnswers = <A, E>(
 const traced = (upstream: Upstream.Upstream): Upstream.Upstream => ({
   ...upstream,
   fetch: (request) =>
-    Effect.withSpan(upstream.fetch(request), "Page.read", {
-      captureStackTrace: false,
+    inSpan(upstream.fetch(request), "Page.read", {
       attributes: { "sync.endpoint": request.endpoint, "sync.offset": request.offset }
     })
 })

@@ -88,18 +88,22 @@ export const make = (size: number): FairSemaphore => {
     withPermit:
       (key = oneForAll) =>
       (effect) =>
-        Effect.uninterruptibleMask((restore) =>
-          Effect.suspend(() => {
-            const claim = join(key)
-            const turn = claim.granted
-              ? restore(effect)
-              : Effect.zipRight(restore(granted(claim)), restore(effect))
-            return Effect.ensuring(
-              turn,
-              Effect.sync(() => leave(claim))
-            )
+        Effect.uninterruptibleMask((restore) => {
+          const claim = join(key)
+          const turn = claim.granted
+            ? restore(effect)
+            : Effect.zipRight(restore(granted(claim)), restore(effect))
+          return Effect.matchCauseEffect(turn, {
+            onFailure: (cause) => {
+              leave(claim)
+              return Effect.failCause(cause)
+            },
+            onSuccess: (value) => {
+              leave(claim)
+              return Effect.succeed(value)
+            }
           })
-        ),
+        }),
     held: (key = oneForAll) =>
       Effect.gen(function* () {
         const claims = new Set<Claim>()

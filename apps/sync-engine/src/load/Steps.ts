@@ -12,16 +12,20 @@ export const atOnce = <A>(steps: Steps<A>): A => {
 
 // A fiber that yields to others does so before whatever came in over the network is looked at.
 const untilOthersHadTheirTurn = Effect.async<void>((resume) => {
-  const immediate = setImmediate(() => resume(Effect.void))
-  return Effect.sync(() => clearImmediate(immediate))
+  setImmediate(() => resume(Effect.void))
 })
 
-/** Does all steps; in between, requests are answered and answers are heard. */
+// What a request may have to wait for work that is not its own, milliseconds.
+const turn = 4
+
+/** Does all steps; now and then, requests are answered and answers are heard. */
 export const inTurns = <A>(work: () => Steps<A>): Effect.Effect<A> =>
   Effect.suspend(() => {
     const steps = work()
     const go: Effect.Effect<A> = Effect.suspend(() => {
-      const step = steps.next()
+      const until = performance.now() + turn
+      let step = steps.next()
+      while (step.done !== true && performance.now() < until) step = steps.next()
       return step.done === true ? Effect.succeed(step.value) : Effect.zipRight(untilOthersHadTheirTurn, go)
     })
     return go

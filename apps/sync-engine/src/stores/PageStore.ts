@@ -3,6 +3,7 @@ import { SqlError } from "@effect/sql/SqlError"
 import { Context, Data, Effect, Layer } from "effect"
 import { ForOrganization } from "../database/ForOrganization.ts"
 import { isRefusedRow } from "../database/SqlFailure.ts"
+import { inSpan } from "../telemetry/InSpan.ts"
 import { countRows, pages as pagesRead } from "../telemetry/Metrics.ts"
 import type { Cursor } from "../sync/Cursor.ts"
 import type { BadRecord, PreparedRecords } from "../sync/PreparePages.ts"
@@ -291,7 +292,8 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
             () => commitOnce(batch, true)
           ).pipe(
             Effect.tap(({ counts }) => countRecords(batch, counts)),
-            Effect.withSpan("Page.write", { attributes: { "sync.pages": batch.pages.length } })
+            (committed) =>
+              inSpan(committed, "Page.write", { attributes: { "sync.pages": batch.pages.length } })
           ),
         commitUnchanged: (runId, batches) => {
           const moves = batches.map((batch) => ({ batch, counts: countsOf(batch, [], []) }))
@@ -304,7 +306,7 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
                 { discard: true }
               )
             ),
-            Effect.withSpan("Pages.writeUnchanged", { attributes: { "sync.pages": batches.length } })
+            (moved) => inSpan(moved, "Pages.writeUnchanged", { attributes: { "sync.pages": batches.length } })
           )
         }
       }

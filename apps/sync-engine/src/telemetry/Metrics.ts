@@ -1,4 +1,4 @@
-import { Effect, Metric, MetricBoundaries } from "effect"
+import { Effect, Metric, MetricBoundaries, MetricKey, type MetricKeyType, MetricLabel } from "effect"
 
 /**
  * What the engine counts and measures. Names, units and attributes are those of OpenTelemetry, with dots: OTLP carries them
@@ -11,45 +11,53 @@ const runSeconds = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 7200, 21_600, 86_400
 
 type Attributes = Readonly<Record<string, string>>
 
-// The exporters know a metric's unit by this tag.
-const ofUnit = <Type, In, Out>(metric: Metric.Metric<Type, In, Out>, unit: string) =>
-  Metric.tagged(metric, "unit", unit)
-
 /** Something that is counted or measured. */
-interface Instrument<In> {
-  readonly update: (value: In, attributes?: Attributes) => Effect.Effect<void>
+interface Instrument {
+  readonly update: (value: number, attributes?: Attributes) => Effect.Effect<void>
+  /** The same at once, where no effect runs. */
+  readonly note: (value: number, attributes?: Attributes) => void
   /** Shows it before anything has happened, so that its first change is seen as one. */
   readonly prime: (attributes?: Attributes) => Effect.Effect<void>
 }
 
-const instrument = <Type, In, Out>(metric: Metric.Metric<Type, In, Out>): Instrument<In> => {
-  // Made once for each of the few values that attributes have.
-  const known = new Map<string, typeof metric>()
+const instrument = (
+  key: MetricKey.MetricKey<MetricKeyType.MetricKeyType<number, unknown>>,
+  unit: string
+): Instrument => {
+  // Made once for each of the few values that attributes have; a metric that is tagged afterwards is looked up at each use.
+  const known = new Map<
+    string,
+    Metric.Metric<MetricKeyType.MetricKeyType<number, unknown>, number, unknown>
+  >()
   const tagged = (attributes: Attributes = {}) => {
     const entries = Object.entries(attributes)
-    const key = entries.join("\n")
-    const found = known.get(key)
+    const name = entries.join("\n")
+    const found = known.get(name)
     if (found !== undefined) return found
-    const made = entries.reduce((tagged, [name, text]) => Metric.tagged(tagged, name, text), metric)
-    known.set(key, made)
+    // The exporters know a metric's unit by this tag.
+    const labels = [["unit", unit] as const, ...entries].map(([label, text]) => MetricLabel.make(label, text))
+    const made = Metric.fromMetricKey(MetricKey.taggedWithLabels(key, labels))
+    known.set(name, made)
     return made
   }
+  const note = (value: number, attributes?: Attributes) => tagged(attributes).unsafeUpdate(value, [])
   return {
-    update: (value, attributes) => Metric.update(tagged(attributes), value),
+    update: (value, attributes) => Effect.sync(() => note(value, attributes)),
+    note,
     // What is read is registered.
     prime: (attributes) => Effect.asVoid(Metric.value(tagged(attributes)))
   }
 }
 
 const counter = (name: string, unit: string, description: string) =>
-  instrument(ofUnit(Metric.counter(name, { description, incremental: true }), unit))
+  instrument(MetricKey.counter(name, { description, incremental: true }), unit)
 
 const gauge = (name: string, unit: string, description: string) =>
-  instrument(ofUnit(Metric.gauge(name, { description }), unit))
+  instrument(MetricKey.gauge(name, { description }), unit)
 
 /** Measures seconds. */
 const timer = (name: string, boundaries: ReadonlyArray<number>, description: string) =>
-  instrument(ofUnit(Metric.histogram(name, MetricBoundaries.fromIterable(boundaries), description), "s"))
+  instrument(MetricKey.histogram(name, MetricBoundaries.fromIterable(boundaries), description), "s")
 
 /** A request to a source, by `http.response.status_code`, or by `error.type` when there was no answer. */
 export const clientRequest = timer(

@@ -214,7 +214,7 @@ describe("Upstream", () => {
     })
   )
 
-  const permanent: ReadonlyArray<AdapterError> = [
+  const permanent: ReadonlyArray<Exclude<AdapterError, RateLimited>> = [
     new NotFound({ path: "/people/v2/people" }),
     new Forbidden({ detail: "" }),
     new BadRequest({ status: 400, detail: "" }),

@@ -15,12 +15,24 @@ describe("steps", () => {
     assert.strictEqual(atOnce(counting([])), 3)
   })
 
-  it.live("let what came in meanwhile have its turn", () =>
+  const busyFor = (millis: number) => {
+    const until = performance.now() + millis
+    while (performance.now() < until);
+  }
+
+  function* slow(log: Array<string>): Steps<void> {
+    busyFor(10)
+    for (const step of counting(log)) yield step
+  }
+
+  it.live("let what came in meanwhile have its turn when they take long, and only then", () =>
     Effect.gen(function* () {
       const log: Array<string> = []
       setImmediate(() => log.push("somebody else"))
-      assert.strictEqual(yield* inTurns(() => counting(log)), 3)
-      assert.deepStrictEqual(log, ["somebody else", "step 1", "step 2", "step 3"])
+      yield* inTurns(() => counting(log))
+      assert.deepStrictEqual(log, ["step 1", "step 2", "step 3"])
+      yield* inTurns(() => slow(log))
+      assert.deepStrictEqual(log.slice(3), ["somebody else", "step 1", "step 2", "step 3"])
     })
   )
 

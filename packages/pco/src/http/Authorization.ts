@@ -1,12 +1,12 @@
 import type { Credential } from "@openfaith/adapter-core"
-import { HttpClientRequest } from "@effect/platform"
+import { Redacted } from "effect"
 
 /**
- * Signs a request with a credential: HTTP Basic for a personal access token, Bearer for OAuth.
+ * The `Authorization` header of a credential: HTTP Basic for a personal access token, Bearer for OAuth.
  *
  * @see https://developer.planning.center/docs/#/overview/authentication
  */
-export const authorize = (credential: Credential) =>
+export const authorization = (credential: Credential): string =>
   credential.type === "oauth"
-    ? HttpClientRequest.bearerToken(credential.accessToken)
-    : HttpClientRequest.basicAuth(credential.applicationId, credential.secret)
+    ? `Bearer ${Redacted.value(credential.accessToken)}`
+    : `Basic ${Buffer.from(`${credential.applicationId}:${Redacted.value(credential.secret)}`).toString("base64")}`

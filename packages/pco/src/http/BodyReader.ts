@@ -1,15 +1,17 @@
-import { BodyTooLarge, MalformedResponse } from "@openfaith/adapter-core"
+import { BodyTooLarge, MalformedResponse, type UpstreamUnavailable } from "@openfaith/adapter-core"
 import type { HttpClientResponse } from "@effect/platform"
 import { Effect, Stream } from "effect"
+import { timeoutOf } from "./Timeout.ts"
 
 const declaredLength = (response: HttpClientResponse.HttpClientResponse): number | null => {
   const header = response.headers["content-length"]
   return header !== undefined && /^\d+$/.test(header) ? Number(header) : null
 }
 
-type Body = Effect.Effect<Buffer, BodyTooLarge | MalformedResponse>
+type Body = Effect.Effect<Buffer, BodyTooLarge | MalformedResponse | UpstreamUnavailable>
 
-const cut = (detail: string) => new MalformedResponse({ reason: "cut", detail })
+const lost = (cause: unknown, detail: string) =>
+  timeoutOf(cause) ?? new MalformedResponse({ reason: "cut", detail })
 
 /** A body of unknown length, counted while it arrives. */
 const countedBody = (response: HttpClientResponse.HttpClientResponse, limitBytes: number): Body =>
@@ -17,8 +19,8 @@ const countedBody = (response: HttpClientResponse.HttpClientResponse, limitBytes
     const chunks: Array<Uint8Array> = []
     let bytes = 0
     return response.stream.pipe(
-      Stream.catchAll(({ reason }) =>
-        reason === "EmptyBody" ? Stream.empty : Stream.fail(cut(`after ${bytes} bytes`))
+      Stream.catchAll(({ cause, reason }) =>
+        reason === "EmptyBody" ? Stream.empty : Stream.fail(lost(cause, `after ${bytes} bytes`))
       ),
       Stream.runForEach((chunk) => {
         bytes += chunk.length
@@ -38,7 +40,7 @@ export const readBody = (response: HttpClientResponse.HttpClientResponse, limitB
   if (declared === null) return countedBody(response, limitBytes)
   if (declared > limitBytes) return Effect.fail(new BodyTooLarge({ limitBytes }))
   return Effect.mapBoth(response.arrayBuffer, {
-    onFailure: () => cut(`before ${declared} bytes`),
+    onFailure: ({ cause }) => lost(cause, `before ${declared} bytes`),
     onSuccess: (body) => Buffer.from(body)
   })
 }

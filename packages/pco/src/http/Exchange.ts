@@ -4,13 +4,14 @@ import {
   type JsonValue,
   UpstreamUnavailable
 } from "@openfaith/adapter-core"
-import { FetchHttpClient, HttpClient, HttpClientRequest, type HttpClientResponse } from "@effect/platform"
+import { type HttpClient, HttpClientRequest, type HttpClientResponse } from "@effect/platform"
 import { Clock, Effect } from "effect"
 import type { PcoSettings } from "../PcoOptions.ts"
 import { readBody } from "./BodyReader.ts"
 import { budgetOf } from "./Budget.ts"
 import { jsonBody } from "./JsonBody.ts"
 import { type FailedAnswer, statusError } from "./StatusError.ts"
+import { timeoutOf } from "./Timeout.ts"
 
 /** A successful answer, parsed but unread. */
 export interface Answer {
@@ -63,28 +64,17 @@ const answerOf = (
   })
 
 /**
- * An exchange is exactly one HTTP request: never repeated, never redirected, bounded in bytes and, with the body, in time.
+ * An exchange is exactly one HTTP request: never repeated, bounded in bytes and, by its client, in time.
  */
 export const makeExchange = (client: HttpClient.HttpClient, settings: PcoSettings): Exchange => {
-  const once = client.pipe(HttpClient.withTracerPropagation(false))
+  const headers = { "user-agent": settings.userAgent, accept: "application/json" }
   return (request, url, refusal = statusError) =>
-    once
-      .execute(
-        request.pipe(
-          HttpClientRequest.setUrl(url),
-          HttpClientRequest.setHeader("user-agent", settings.userAgent),
-          HttpClientRequest.acceptJson
-        )
-      )
-      .pipe(
-        // The client's error holds the request with its credential; only what caused it may travel.
-        Effect.mapError(({ cause }) => new UpstreamUnavailable({ status: null, reason: "transport", cause })),
-        Effect.flatMap((response) => answerOf(response, url, settings.maxBodyBytes, refusal)),
-        // The clients of Node follow no redirect; a fetch would.
-        Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
-        Effect.timeoutFail({
-          duration: settings.timeout,
-          onTimeout: () => new UpstreamUnavailable({ status: null, reason: "timeout" })
-        })
-      )
+    client.execute(HttpClientRequest.modify(request, { url: url.href, headers })).pipe(
+      // The client's error holds the request with its credential; only what caused it may travel.
+      Effect.mapError(
+        ({ cause }) =>
+          timeoutOf(cause) ?? new UpstreamUnavailable({ status: null, reason: "transport", cause })
+      ),
+      Effect.flatMap((response) => answerOf(response, url, settings.maxBodyBytes, refusal))
+    )
 }

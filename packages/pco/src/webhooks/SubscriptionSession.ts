@@ -1,7 +1,7 @@
 import type { AdapterError, JsonObject, SessionOptions, SubscriptionSession } from "@openfaith/adapter-core"
 import { HttpClientRequest } from "@effect/platform"
 import { Effect, Either } from "effect"
-import { authorize } from "../http/Authorization.ts"
+import { authorization } from "../http/Authorization.ts"
 import type { Answer, Exchange } from "../http/Exchange.ts"
 import { urlBelow } from "../http/PageUrl.ts"
 import { documentOf } from "../jsonapi/Document.ts"
@@ -60,10 +60,10 @@ export const makeSubscriptions = (exchange: Exchange, baseUrl: URL) => {
       Effect.flatMap(credential, (given) => {
         const url = urlBelow(baseUrl, path)
         for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
-        const signed = request.pipe(
-          authorize(given),
-          HttpClientRequest.setHeader("x-pco-api-version", apiVersions.webhooks)
-        )
+        const signed = HttpClientRequest.setHeaders(request, {
+          authorization: authorization(given),
+          "x-pco-api-version": apiVersions.webhooks
+        })
         return exchange(signed, url)
       })
 
