@@ -82,6 +82,18 @@ describe("World", () => {
     assert.sameMembers([...sizes], [1, 2, 3, 4, 5, 6, 7])
   })
 
+  it("has no birthday on a day that did not exist, leap days of unknown years among them", () => {
+    const world = worldOf(20_000, 6)
+    const dates = [...world.tables.Person.alive()].map((index) =>
+      String(world.tables.Person.read(index).attributes["birthdate"] ?? "2000-01-01")
+    )
+    assert.deepStrictEqual(
+      dates.filter((date) => !new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date)),
+      []
+    )
+    assert.include(dates, "1884-02-29")
+  })
+
   it("starts with a million people at once", () => {
     const world = worldOf(1_000_000)
     assert.strictEqual(world.tables.Person.read(999_999).id, world.tables.Person.idAt(999_999))

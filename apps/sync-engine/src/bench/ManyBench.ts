@@ -28,6 +28,8 @@ interface Ended {
   readonly status: string
   readonly seconds: number
   readonly requests: number
+  /** Why it did not succeed, as far as run and streams say. */
+  readonly errors: string | null
 }
 
 // A node's work is done by one thread: with that busy, more processors are of no use to it.
@@ -48,8 +50,16 @@ const untilAllEnded = Effect.gen(function* () {
   )
   return yield* sql<Ended>`
     select r.status, extract(epoch from r.finished_at - r.created_at)::float8 as seconds,
-      (select sum(s.requests)::int from sync.streams s where s.run_id = r.run_id) as requests
-    from sync.runs r`
+      s.requests, concat_ws('; ', r.error, s.errors) as errors
+    from sync.runs r, lateral (
+      select sum(requests)::int as requests, string_agg(
+          concat_ws(' ', entity, status, error, (
+            select string_agg(concat_ws(' ', reason, path, message), ', ') from sync.dead_letters d
+            where d.run_id = s.run_id and d.entity = s.entity
+          )), '; '
+        ) filter (where status <> 'succeeded') as errors
+      from sync.streams s where run_id = r.run_id
+    ) s`
 })
 
 const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBenchOptions) {
@@ -102,12 +112,12 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
   )
   const cpuSeconds = (yield* cpu) - before
   const memory = yield* Effect.forEach(pids, usageOf)
-  const failed = ended.filter(({ status }) => status !== "succeeded").length
-  if (failed > 0 || ended.length !== organizations) {
+  const failed = ended.filter(({ status }) => status !== "succeeded")
+  if (failed.length > 0 || ended.length !== organizations) {
     return yield* new BenchFailed({
       program: "engine",
       reason: "notSucceeded",
-      detail: `${failed} of ${ended.length} runs`
+      detail: `${failed.length} of ${ended.length} runs, the first of them ${failed[0]?.status}: ${failed[0]?.errors}`
     })
   }
   const { refused, share } = yield* budgetUse(admin)

@@ -8,7 +8,9 @@ const lostRaces = new Set([
   "25P03", // idle_in_transaction_session_timeout
   "40001", // serialization_failure
   "40P01", // deadlock_detected
-  "55P03" // lock_not_available
+  "55P03", // lock_not_available
+  // query_canceled: an interrupted statement is cancelled by its connection, which may be somebody else's by then
+  "57014"
 ])
 
 // There is no database, or none that takes us.

@@ -1,6 +1,8 @@
+import { PgClient } from "@effect/sql-pg"
 import { SqlClient } from "@effect/sql"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Ref } from "effect"
+import { TestDatabase } from "@openfaith/local-postgres"
+import { Effect, Fiber, Layer, Redacted, Ref } from "effect"
 import { untilDatabaseAnswers } from "../../src/database/SqlFailure.ts"
 import { layerMigratedDatabase } from "../support/MigratedDatabase.ts"
 
@@ -60,6 +62,31 @@ describe("a lost race", () => {
       assert.strictEqual(yield* tries, 3)
       const [row] = yield* sql`select value from public.counters where name = 'a'`
       assert.deepStrictEqual(row, { value: 2 })
+    }).pipe(Effect.provide(Layer.fresh(layerMigratedDatabase)))
+  )
+
+  it.scopedLive("against a cancellation that was meant for the statement before is run again", () =>
+    Effect.gen(function* () {
+      const { url } = yield* TestDatabase
+      const pool = yield* Layer.build(PgClient.layer({ url: Redacted.make(url), maxConnections: 2 }))
+      const begun = yield* Ref.make(0)
+      const sleeps = (seconds: number) =>
+        Effect.flatMap(SqlClient.SqlClient, (sql) => sql`select pg_sleep(${seconds})`).pipe(
+          Effect.provide(pool)
+        )
+      // Both connections are taken, and the next statement waits for one before the cancellation does.
+      const calledOff = yield* Effect.fork(sleeps(0.5))
+      yield* Effect.fork(sleeps(1))
+      yield* Effect.sleep("100 millis")
+      const next = yield* Ref.update(begun, (count) => count + 1).pipe(
+        Effect.zipRight(sleeps(1.5)),
+        untilDatabaseAnswers,
+        Effect.fork
+      )
+      yield* Effect.sleep("100 millis")
+      yield* Fiber.interruptFork(calledOff)
+      yield* Fiber.join(next)
+      assert.strictEqual(yield* Ref.get(begun), 2)
     }).pipe(Effect.provide(Layer.fresh(layerMigratedDatabase)))
   )
 })

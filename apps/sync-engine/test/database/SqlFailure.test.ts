@@ -20,6 +20,7 @@ describe("isTransientSql", () => {
     ["a transaction that was left idle", sqlError(withCode("25P03")), "25P03", true],
     ["a lost serialisation race", sqlError(withCode("40001")), "40001", true],
     ["a deadlock", sqlError(withCode("40P01")), "40P01", true],
+    ["a statement that was called off", sqlError(withCode("57014")), "57014", true],
     ["a password that is not ours any more", sqlError(withCode("28P01")), "28P01", true],
     ["a disk that is full", sqlError(withCode("53100")), "53100", true],
     ["too many connections", sqlError(withCode("53300")), "53300", true],

@@ -17,11 +17,15 @@ const birthOf = (dice: Dice, slot: number): Birth => {
   return { child, age: child ? dice.below(2, 18) : 19 + dice.below(2, 72) }
 }
 
+// 1885 was no leap year; the one before was.
+const underUnknownYear = (monthAndDay: string): string =>
+  `${monthAndDay === "-02-29" ? 1884 : 1885}${monthAndDay}`
+
 /** A birthday with an unknown year is kept under 1885; many people never gave theirs. */
 const birthdateOf = (dice: Dice, birth: Birth): string | null => {
   if (dice.chance(3, birth.child ? 120 : 330)) return null
   const date = dateText(reference - Math.floor(birth.age * 365.25) - dice.below(4, 365))
-  return dice.chance(5, 20) ? `1885${date.slice(4)}` : date
+  return dice.chance(5, 20) ? underUnknownYear(date.slice(4)) : date
 }
 
 const genderOf = (dice: Dice, female: boolean): string | null => {
