@@ -39,6 +39,8 @@ const fullMachine = 0.9
 // What a node needs anyway, and what a first sync under way takes of it.
 const heapOfNode = 256
 const heapOfRun = 2
+// Answers that are held back leave the processor idle unless others come in meanwhile.
+const pagesInFlight = 64
 
 const organization = (index: number): string => `church-${index + 1}`
 
@@ -73,7 +75,7 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
     ],
     warmUp: 0,
     simulator: { organizations, latency, "rate-limit": limit, "rate-period": period },
-    environment: { MAX_CONCURRENT_RUNS: String(organizations) }
+    environment: { MAX_CONCURRENT_RUNS: String(organizations), PAGES_IN_FLIGHT: String(pagesInFlight) }
   })
   const [node] = stack.nodes
   if (node === undefined) return yield* Effect.dieMessage("no node started")

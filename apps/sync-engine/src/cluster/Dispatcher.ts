@@ -9,9 +9,10 @@ import { SyncOrganization } from "../sync/SyncOrganization.ts"
 import { forever } from "./Forever.ts"
 
 const lookEvery = "250 millis"
+const begunALook = 2
 
 /**
- * Starts queued runs, at most so many at once, organisations taking turns: one a look, so that a node that bears no more is
+ * Starts queued runs, at most so many at once, organisations taking turns: a few a look, so that a node that bears no more is
  * seen before it has all of them, and none while this one is under pressure. There is one in the cluster; the next
  * one starts running runs too, which does nothing where the workflow is known and mends what a crash left between
  * the run's row and its workflow.
@@ -26,10 +27,10 @@ export const Dispatcher = Singleton.make(
     const started = new Set<string>()
     const look = Effect.gen(function* () {
       const due = yield* runs.due(maxConcurrentRuns)
-      let mayBegin = (yield* pressure.level) === "normal"
+      let toBegin = (yield* pressure.level) === "normal" ? begunALook : 0
       for (const { runId, status } of due) {
-        if (started.has(runId) || (status === "queued" && !mayBegin)) continue
-        if (status === "queued") mayBegin = false
+        if (started.has(runId) || (status === "queued" && toBegin === 0)) continue
+        if (status === "queued") toBegin -= 1
         yield* SyncOrganization.execute({ runId }, { discard: true })
         started.add(runId)
       }

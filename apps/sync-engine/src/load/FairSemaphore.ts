@@ -5,6 +5,8 @@ export interface Held {
   /** Waits for one more. */
   readonly take: Effect.Effect<void>
   readonly giveBack: (permits: number) => Effect.Effect<void>
+  /** Whether somebody waits for one now. */
+  readonly isWaitedFor: () => boolean
 }
 
 /**
@@ -130,7 +132,8 @@ export const make = (size: number): FairSemaphore => {
               })
             )
           }),
-          giveBack
+          giveBack,
+          isWaitedFor: () => waiting.size > 0
         }
       }),
     resize: (count) =>

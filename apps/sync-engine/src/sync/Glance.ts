@@ -1,4 +1,4 @@
-import { Chunk, Clock, Effect, Stream } from "effect"
+import { Chunk, Effect, Stream } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { NodeAddress } from "../cluster/NodeAddress.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
@@ -96,8 +96,7 @@ const look = (
       const { changed, fits, same } = yield* probeSegment(upstream, stream, expected)
       return { stream, same: fits ? same : changed, changed }
     }
-    const until = yield* Clock.currentTimeMillis
-    const pages = yield* listSource(upstream, stream, { pages: 1, until })
+    const pages = yield* listSource(upstream, stream, { pages: 1, until: () => 0 })
     const [batch] = yield* Effect.map(Stream.runCollect(pages), Chunk.toReadonlyArray)
     return batch === undefined ? null : { stream, same: batch, changed: batch }
   })

@@ -36,8 +36,8 @@ export interface ReadBatch {
 /** How far a source reads before it stops by itself, so that no page is fetched in vain. */
 export interface ReadLimit {
   readonly pages: number
-  /** Milliseconds since the epoch. */
-  readonly until: number
+  /** Milliseconds since the epoch, asked for anew behind each page. */
+  readonly until: () => number
 }
 
 // Records without an id are told apart by what they hold.
@@ -110,7 +110,7 @@ export const listPages = (
         whole: OffsetWalk.isWhole(outcome.state),
         position: done ? 0 : null
       }
-      const enough = pages + 1 >= limit.pages || (yield* Clock.currentTimeMillis) >= limit.until
+      const enough = pages + 1 >= limit.pages || (yield* Clock.currentTimeMillis) >= limit.until()
       const next: Position = {
         walk: outcome._tag === "Done" ? walk : outcome.state,
         before: new Set(records.map(({ record }) => keyOf(record))),
@@ -212,7 +212,7 @@ export const pagesWithin = (options: {
       if (next.waiting.length === 0 && !next.more) {
         return [Chunk.unsafeFromArray([...batches, endOfParents]), Option.none<Position>()] as const
       }
-      const enough = next.asked >= limit.pages || (yield* Clock.currentTimeMillis) >= limit.until
+      const enough = next.asked >= limit.pages || (yield* Clock.currentTimeMillis) >= limit.until()
       return [
         Chunk.unsafeFromArray<ReadBatch>(batches),
         enough ? Option.none<Position>() : Option.some(next)

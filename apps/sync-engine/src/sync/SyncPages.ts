@@ -18,6 +18,8 @@ import { brokenBy, TooManyFailures } from "./RunBreaker.ts"
 import { streamSource } from "./StreamSource.ts"
 
 const heartbeatEvery = "10 seconds"
+// How long a stream's turn is while others wait for theirs.
+const turnSeconds = 10
 // Where pages come faster than they are written, so many are written at once: a commit of several costs hardly more than one.
 const pagesAhead = 4
 
@@ -114,7 +116,8 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
         Effect.forkScoped
       )
       yield* Effect.zipRight(turns.take, Ref.set(hasTurn, true))
-      const until = (yield* Clock.currentTimeMillis) + config.windowSeconds * 1000
+      const begunAt = yield* Clock.currentTimeMillis
+      const until = () => begunAt + 1000 * (turns.isWaitedFor() ? turnSeconds : config.windowSeconds)
       const batches = yield* streamSource(upstream, stream, adapter.manifest, {
         pages: config.windowPages,
         until

@@ -44,6 +44,20 @@ describe("FairSemaphore", () => {
     })
   )
 
+  it.scoped("tells who holds a permit whether others wait for one", () =>
+    Effect.gen(function* () {
+      const semaphore = FairSemaphore.make(1)
+      const held = yield* semaphore.held("a")
+      yield* held.take
+      assert.isFalse(held.isWaitedFor())
+      const other = yield* keep(semaphore, "b")
+      yield* settled
+      assert.isTrue(held.isWaitedFor())
+      yield* Fiber.interrupt(other)
+      assert.isFalse(held.isWaitedFor())
+    })
+  )
+
   it.effect("wakes none of those whose turn it is not", () =>
     Effect.gen(function* () {
       const semaphore = FairSemaphore.make(1)

@@ -12,7 +12,7 @@ import {
 import { page, record } from "../support/Pages.ts"
 import { membershipsPlan, openStream, peoplePlan } from "../support/Streams.ts"
 
-const unlimited: ReadLimit = { pages: 1_000, until: Number.MAX_SAFE_INTEGER }
+const unlimited: ReadLimit = { pages: 1_000, until: () => Number.MAX_SAFE_INTEGER }
 
 /** An upstream that answers by a function, with the requests it was sent. */
 const upstreamOf = (answer: (request: PageRequest) => Effect.Effect<FetchedPage, UpstreamError>) => {
@@ -171,7 +171,7 @@ describe("listPages", () => {
     Effect.gen(function* () {
       const { requests, upstream } = upstreamOf(people(8))
       yield* TestClock.adjust("1 minute")
-      const batches = yield* list(upstream, { ...unlimited, until: 1 })
+      const batches = yield* list(upstream, { ...unlimited, until: () => 1 })
       assert.deepStrictEqual([batches.length, requests.length], [1, 1])
     })
   )
@@ -286,7 +286,7 @@ describe("pagesWithin", () => {
         Effect.delay(Effect.succeed(memberOf(request)), "1 second")
       )
       const reading = yield* Effect.fork(
-        within(upstream, { parents: many, inFlight: 1, limit: { ...unlimited, until: 2_000 } })
+        within(upstream, { parents: many, inFlight: 1, limit: { ...unlimited, until: () => 2_000 } })
       )
       yield* TestClock.adjust("10 seconds")
       const batches = yield* Fiber.join(reading)
