@@ -197,7 +197,7 @@ describe("session.fetch", () => {
 
   it.effect("tells an answer that took too long from one that broke off", () =>
     Effect.gen(function* () {
-      const timeout = { _tag: "UpstreamUnavailable", status: null, reason: "timeout" }
+      const timeout = { _tag: "UpstreamUnavailable", status: null, reason: "timeout" } as const
       const given = new DOMException("too late", "TimeoutError")
       const adapter = yield* unreachablePco(given)
       const session = adapter.session({ credential: Effect.succeed(accessToken) })
