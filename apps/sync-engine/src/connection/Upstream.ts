@@ -153,7 +153,7 @@ export const make = Effect.fnUntraced(function* (parts: UpstreamParts) {
       }
       if (!isTransient(error)) return yield* error
       pauses ??= yield* Schedule.driver(schedule)
-      yield* Effect.catchAll(pauses.next(undefined), () => Effect.fail(error))
+      yield* Effect.mapError(pauses.next(undefined), () => error)
       mayRenew = true
     }
   })

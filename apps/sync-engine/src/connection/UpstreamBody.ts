@@ -36,12 +36,16 @@ export const incomingBody = (): IncomingBody => {
   let isWholeWanted = false
   let wake = () => {}
 
+  const goOn = () => {
+    if (controller?.paused === true) controller.resume()
+  }
+
   const take = (): Buffer => {
     const [first] = chunks
     const taken = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks, bytes)
     chunks = []
     bytes = 0
-    if (controller?.paused === true) controller.resume()
+    goOn()
     return taken
   }
 
@@ -106,7 +110,7 @@ export const incomingBody = (): IncomingBody => {
     abort,
     whole: Effect.suspend(() => {
       isWholeWanted = true
-      if (controller?.paused === true) controller.resume()
+      goOn()
       return Effect.map(
         until(() => false),
         take

@@ -2,6 +2,7 @@ import { NodeHttpClient } from "@effect/platform-node"
 import { ConfigError, Effect, Layer, type Option } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { WebhookConfig } from "../config/WebhookConfig.ts"
+import * as UpstreamHttpClient from "../connection/UpstreamHttpClient.ts"
 import { CredentialCipher } from "../credentials/CredentialCipher.ts"
 import * as Database from "../database/Database.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
@@ -30,7 +31,7 @@ const behindTheDatabase = Effect.gen(function* () {
     Effect.provide(
       Layer.merge(
         ConnectionStore.layer.pipe(Layer.provide(CredentialCipher.layerConfig)),
-        AdapterRegistry.layerConfig
+        AdapterRegistry.layerConfig.pipe(Layer.provide(UpstreamHttpClient.layer))
       )
     ),
     unlessUnconfigured

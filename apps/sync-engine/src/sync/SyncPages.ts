@@ -117,7 +117,9 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
       )
       yield* Effect.zipRight(turns.take, Ref.set(hasTurn, true))
       const begunAt = yield* Clock.currentTimeMillis
-      const until = () => begunAt + 1000 * (turns.isWaitedFor() ? turnSeconds : config.windowSeconds)
+      const { windowSeconds } = config
+      const until = () =>
+        begunAt + 1000 * (turns.isWaitedFor() ? Math.min(turnSeconds, windowSeconds) : windowSeconds)
       const batches = yield* streamSource(upstream, stream, adapter.manifest, {
         pages: config.windowPages,
         until
