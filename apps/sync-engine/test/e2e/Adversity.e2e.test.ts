@@ -1,5 +1,6 @@
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe } from "@effect/vitest"
 import { DateTime, Effect, Redacted } from "effect"
+import { endToEnd } from "./EndToEnd.ts"
 import {
   assertEqual,
   assertLedgerWhole,
@@ -11,7 +12,7 @@ import {
 } from "./Scenario.ts"
 
 describe("a full sync", () => {
-  it.scopedLive("arrives at the truth although every fifth answer is broken", () =>
+  endToEnd("arrives at the truth although every fifth answer is broken", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({ nodes: 2, simulator: { people: 600, "rate-limit": 0 } })
       const { client, compare, stack, startFull } = scenario
@@ -37,7 +38,7 @@ describe("a full sync", () => {
     })
   )
 
-  it.scopedLive("refreshes an expired token once for the whole cluster and goes on", () =>
+  endToEnd("refreshes an expired token once for the whole cluster and goes on", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({
         nodes: 2,
@@ -74,33 +75,31 @@ describe("a full sync", () => {
     })
   )
 
-  it.scopedLive(
-    "waits out a source that is down, and sleeps durably when it is told to come back later",
-    () =>
-      Effect.gen(function* () {
-        const { client, compare, query, stack, startFull } = yield* makeScenario({
-          nodes: 1,
-          simulator: { people: 60, "rate-limit": 0 },
-          environment: { UPSTREAM_PROBE_SECONDS: "1", RETRY_AFTER_SECONDS: "1" }
-        })
-        // Away for longer than it takes to open the breaker, and then a wait that no worker sits out.
-        yield* stack.simulator.admin.call("POST", "/_sim/faults", [
-          { kind: "503", times: 12 },
-          { kind: "429", times: 2, retryAfter: 3, path: "^/groups/v2" }
-        ])
-        const run = yield* untilFinished(client, yield* startFull)
-        assert.strictEqual(run.status, "succeeded", run.error)
-        assertEqual(yield* compare)
-        const [slept] = yield* query<{ clocks: number }>(
-          "select count(*)::int as clocks from cluster.cluster_messages where entity_type = 'Workflow/-/DurableClock'"
-        )
-        assert.isAbove(slept?.clocks ?? 0, 0)
-        const [connection] = yield* query("select 1 from sync.connections where upstream_down_since is null")
-        assert.isDefined(connection)
+  endToEnd("waits out a source that is down, and sleeps durably when it is told to come back later", () =>
+    Effect.gen(function* () {
+      const { client, compare, query, stack, startFull } = yield* makeScenario({
+        nodes: 1,
+        simulator: { people: 60, "rate-limit": 0 },
+        environment: { UPSTREAM_PROBE_SECONDS: "1", RETRY_AFTER_SECONDS: "1" }
       })
+      // Away for longer than it takes to open the breaker, and then a wait that no worker sits out.
+      yield* stack.simulator.admin.call("POST", "/_sim/faults", [
+        { kind: "503", times: 12 },
+        { kind: "429", times: 2, retryAfter: 3, path: "^/groups/v2" }
+      ])
+      const run = yield* untilFinished(client, yield* startFull)
+      assert.strictEqual(run.status, "succeeded", run.error)
+      assertEqual(yield* compare)
+      const [slept] = yield* query<{ clocks: number }>(
+        "select count(*)::int as clocks from cluster.cluster_messages where entity_type = 'Workflow/-/DurableClock'"
+      )
+      assert.isAbove(slept?.clocks ?? 0, 0)
+      const [connection] = yield* query("select 1 from sync.connections where upstream_down_since is null")
+      assert.isDefined(connection)
+    })
   )
 
-  it.scopedLive("stops within a page when it is cancelled, and another one starts afresh", () =>
+  endToEnd("stops within a page when it is cancelled, and another one starts afresh", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({
         nodes: 2,

@@ -1,7 +1,8 @@
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe } from "@effect/vitest"
 import type { Run } from "@openfaith/sync-api"
 import { Effect, Schedule } from "effect"
 import type { TruthRecord } from "../../src/local/Truth.ts"
+import { endToEnd } from "./EndToEnd.ts"
 import { assertEqual, makeScenario, type Scenario, streamOf } from "./Scenario.ts"
 
 const simulator = { people: 300, "rate-limit": 0 }
@@ -30,7 +31,7 @@ const living = ({ query }: Scenario, table: string, externalId: string) =>
   )
 
 describe("a delta", () => {
-  it.scopedLive("reads what changed, ties of a bulk edit included, and nothing where nothing did", () =>
+  endToEnd("reads what changed, ties of a bulk edit included, and nothing where nothing did", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({ nodes: 2, simulator })
       const { compare, sync } = scenario
@@ -79,7 +80,7 @@ describe("a delta", () => {
 })
 
 describe("a reconciliation", () => {
-  it.scopedLive("finds deletions, merges, restored records and silent changes", () =>
+  endToEnd("finds deletions, merges, restored records and silent changes", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({ nodes: 2, simulator })
       const { compare, query, sync } = scenario
@@ -112,7 +113,7 @@ describe("a reconciliation", () => {
     })
   )
 
-  it.scopedLive("does not believe in too many deletions, nor in an empty listing", () =>
+  endToEnd("does not believe in too many deletions, nor in an empty listing", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({ nodes: 1, simulator })
       const { client, compare, query, sync } = scenario

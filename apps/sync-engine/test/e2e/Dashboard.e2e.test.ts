@@ -1,5 +1,5 @@
 import { NodeContext } from "@effect/platform-node"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe } from "@effect/vitest"
 import { TestDatabase } from "@openfaith/local-postgres"
 import { testServer } from "@openfaith/local-postgres/vitest"
 import { Effect, Redacted } from "effect"
@@ -14,6 +14,7 @@ import { faultsOf, launch } from "../support/Browser.ts"
 import { look as makeLook, type Look, tour, usual } from "../support/DashboardTour.ts"
 import { release } from "../support/Release.ts"
 import { read } from "../support/Repository.ts"
+import { endToEnd } from "./EndToEnd.ts"
 import { untilFinished } from "./Scenario.ts"
 
 const orgId = "grace-church"
@@ -153,7 +154,7 @@ const assertServed = async (url: string) => {
 }
 
 describe("the dashboard", () => {
-  it.scopedLive("leads from sign-in to a finished sync, and shows it on pages that everybody can use", () =>
+  endToEnd("leads from sign-in to a finished sync, and shows it on pages that everybody can use", () =>
     Effect.gen(function* () {
       const look = yield* makeLook
       assert.isTrue(existsSync(index), "pnpm --filter @openfaith/dashboard build comes first")

@@ -1,10 +1,11 @@
 import { PgClient } from "@effect/sql-pg"
 import { SqlClient } from "@effect/sql"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe } from "@effect/vitest"
 import { LocalPostgres } from "@openfaith/local-postgres"
 import { Effect, Layer, Redacted, Schedule } from "effect"
 import { readFile } from "node:fs/promises"
 import { isReady } from "../../src/local/LocalNode.ts"
+import { endToEnd } from "./EndToEnd.ts"
 import {
   assertEqual,
   assertLedgerWhole,
@@ -47,7 +48,7 @@ const askedOffsets = ({ stack }: Scenario) =>
   )
 
 describe("when the busy node", () => {
-  it.scopedLive("is killed, another one goes on at the page after the last committed one", () =>
+  endToEnd("is killed, another one goes on at the page after the last committed one", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({ nodes: 2, simulator })
       const { compare, query, stack, startFull } = scenario
@@ -80,7 +81,7 @@ describe("when the busy node", () => {
     })
   )
 
-  it.scopedLive("is stopped, wakes up after its work was taken over, and writes nothing any more", () =>
+  endToEnd("is stopped, wakes up after its work was taken over, and writes nothing any more", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({ nodes: 2, simulator })
       const { compare, query, stack, startFull } = scenario
@@ -115,7 +116,7 @@ describe("when the busy node", () => {
     })
   )
 
-  it.scopedLive("is told to stop, and all are replaced by nodes with other clocks, nothing is lost", () =>
+  endToEnd("is told to stop, and all are replaced by nodes with other clocks, nothing is lost", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({ nodes: 2, simulator })
       const { compare, stack, startFull } = scenario
@@ -145,7 +146,7 @@ describe("when the busy node", () => {
 })
 
 describe("when PostgreSQL", () => {
-  it.scopedLive("is restarted in mid-sync, the run waits and finishes", () =>
+  endToEnd("is restarted in mid-sync, the run waits and finishes", () =>
     Effect.gen(function* () {
       const postgres = yield* LocalPostgres.start({ durable: true })
       const scenario = yield* makeScenario({ nodes: 2, simulator, databaseUrl: postgres.url })
@@ -162,7 +163,7 @@ describe("when PostgreSQL", () => {
     })
   )
 
-  it.scopedLive("refuses the nodes' password, they wait, say so, and go on when it is right again", () =>
+  endToEnd("refuses the nodes' password, they wait, say so, and go on when it is right again", () =>
     Effect.gen(function* () {
       const postgres = yield* LocalPostgres.start()
       const url = new URL(postgres.url)

@@ -1,12 +1,13 @@
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe } from "@effect/vitest"
 import type { Verification } from "@openfaith/sync-api"
 import { Effect } from "effect"
 import { budgetUse, forgetBudgets } from "../../src/bench/BudgetUse.ts"
 import { groupSizesQuery, leastRequests } from "../../src/bench/LeastRequests.ts"
+import { endToEnd } from "./EndToEnd.ts"
 import { assertEqual, assertLedgerWhole, makeScenario, orgId, streamOf, untilFinished } from "./Scenario.ts"
 
 describe("a full sync on two nodes", () => {
-  it.scopedLive("equals the source, and a second one writes nothing", () =>
+  endToEnd("equals the source, and a second one writes nothing", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({ nodes: 2, simulator: { people: 800, "rate-limit": 0 } })
       const { client, compare, query, stack, startFull } = scenario
@@ -84,7 +85,7 @@ describe("a full sync on two nodes", () => {
     })
   )
 
-  it.scopedLive("sets aside exactly the records that are broken", () =>
+  endToEnd("sets aside exactly the records that are broken", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({ nodes: 2, simulator: { people: 600, "rate-limit": 0 } })
       const { client, query, stack, startFull } = scenario
@@ -138,7 +139,7 @@ describe("a full sync on two nodes", () => {
     })
   )
 
-  it.scopedLive(
+  endToEnd(
     "uses the real request budget without ever exceeding it, in few more requests than the least possible",
     () =>
       Effect.gen(function* () {

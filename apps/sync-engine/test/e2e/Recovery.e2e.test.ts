@@ -1,9 +1,10 @@
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe } from "@effect/vitest"
 import { Effect, Schedule } from "effect"
+import { endToEnd } from "./EndToEnd.ts"
 import { assertEqual, makeScenario, orgId, streamOf, untilFinished } from "./Scenario.ts"
 
 describe("dead letters", () => {
-  it.scopedLive("heal without a run once their records are mended, and go when their records are gone", () =>
+  endToEnd("heal without a run once their records are mended, and go when their records are gone", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({
         nodes: 1,

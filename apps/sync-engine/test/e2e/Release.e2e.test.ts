@@ -1,6 +1,6 @@
 import { FileSystem, Path } from "@effect/platform"
 import { NodeContext } from "@effect/platform-node"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe } from "@effect/vitest"
 import { TestDatabase } from "@openfaith/local-postgres"
 import { testServer } from "@openfaith/local-postgres/vitest"
 import { Effect, Schema } from "effect"
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url"
 import * as LocalNode from "../../src/local/LocalNode.ts"
 import * as LocalProcess from "../../src/local/LocalProcess.ts"
 import { read } from "../support/Repository.ts"
+import { endToEnd } from "./EndToEnd.ts"
 
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url))
 
@@ -53,7 +54,7 @@ const healthCheck = (port: string) => {
 }
 
 describe("a release", () => {
-  it.scopedLive("serves the API and the dashboard with nothing but Node and PostgreSQL", () =>
+  endToEnd("serves the API and the dashboard with nothing but Node and PostgreSQL", () =>
     Effect.gen(function* () {
       const { files, log, main, work } = yield* unpacked
       const before = yield* files
@@ -81,7 +82,7 @@ describe("a release", () => {
     }).pipe(Effect.provide(NodeContext.layer))
   )
 
-  it.scopedLive("brings no simulated church", () =>
+  endToEnd("brings no simulated church", () =>
     Effect.gen(function* () {
       const { log, main, work } = yield* unpacked
       const { firstLine } = yield* LocalProcess.start({

@@ -11,6 +11,7 @@ import type { EngineClient } from "../../src/local/EngineClient.ts"
 import { simulatedAuth } from "../../src/local/LocalSimulator.ts"
 import * as LocalStack from "../../src/local/LocalStack.ts"
 import { keptSecrets } from "./KeptSecrets.ts"
+import { tellOfFailure } from "../support/FailureAccount.ts"
 import { release } from "../support/Release.ts"
 
 /** The organisation of all scenarios. */
@@ -50,6 +51,7 @@ export const makeScenario = Effect.fnUntraced(function* (options: {
       Effect.provide(sql)
     )
   yield* kept.of(stack, query)
+  yield* tellOfFailure(stack, query)
   return {
     stack,
     /** What the nodes exported of themselves. */

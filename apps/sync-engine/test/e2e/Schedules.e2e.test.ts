@@ -1,7 +1,8 @@
 import { FileSystem } from "@effect/platform"
 import { NodeContext } from "@effect/platform-node"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe } from "@effect/vitest"
 import { Effect, Schedule } from "effect"
+import { endToEnd } from "./EndToEnd.ts"
 import { assertEqual, makeScenario, orgId, type Scenario } from "./Scenario.ts"
 
 const everySeconds = 2
@@ -52,7 +53,7 @@ const assertSpaced = (runs: ReadonlyArray<EndedRun>) => {
 }
 
 describe("when the node that holds the scheduler is killed", () => {
-  it.scopedLive("another one goes on: no run is started twice, none is left out", () =>
+  endToEnd("another one goes on: no run is started twice, none is left out", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({
         nodes: 2,

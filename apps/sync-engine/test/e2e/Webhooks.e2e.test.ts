@@ -1,5 +1,6 @@
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe } from "@effect/vitest"
 import { Effect, Schedule } from "effect"
+import { endToEnd } from "./EndToEnd.ts"
 import { assertEqual, makeScenario, type Scenario } from "./Scenario.ts"
 
 const simulator = { people: 300, "rate-limit": 0 }
@@ -39,7 +40,7 @@ const flush = (scenario: Scenario) =>
   )
 
 describe("webhooks", () => {
-  it.scopedLive("bring each change without a sync, merges and deletions included", () =>
+  endToEnd("bring each change without a sync, merges and deletions included", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({ nodes: 2, simulator, webhooks: true })
       const { compare, query, sync } = scenario
@@ -73,7 +74,7 @@ describe("webhooks", () => {
     })
   )
 
-  it.scopedLive("are acknowledged fast under load; each counts once, forged ones not at all", () =>
+  endToEnd("are acknowledged fast under load; each counts once, forged ones not at all", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({ nodes: 2, simulator, webhooks: true })
       const { compare, query, sync } = scenario
