@@ -59,23 +59,22 @@ export const incomingBody = (): IncomingBody => {
     if (!ended) abort(calledOff())
   })
 
-  const until = (isEnough: () => boolean): Effect.Effect<void, Error> =>
-    Effect.suspend(() => {
-      const state = () => {
-        if (cause !== null) return Effect.fail(cause)
-        return ended || isEnough() ? Effect.void : null
+  const until = (isEnough: () => boolean): Effect.Effect<void, Error> => {
+    const state = () => {
+      if (cause !== null) return Effect.fail(cause)
+      return ended || isEnough() ? Effect.void : null
+    }
+    const wait = Effect.async<void, Error>((resume) => {
+      wake = () => {
+        const now = state()
+        if (now !== null) resume(now)
       }
-      return (
-        state() ??
-        Effect.async((resume) => {
-          wake = () => {
-            const now = state()
-            if (now !== null) resume(now)
-          }
-          return callOff
-        })
-      )
+      // The fiber may have given way since it looked, and the end have come meanwhile.
+      wake()
+      return callOff
     })
+    return Effect.suspend(() => state() ?? wait)
+  }
 
   const next: Effect.Effect<Buffer, Option.Option<Error>> = Effect.suspend(() =>
     Effect.matchEffect(

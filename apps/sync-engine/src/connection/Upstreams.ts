@@ -28,6 +28,13 @@ export const untilOwnerAnswers = <A, E>(
     )
   )
 
+// With the node that was to give it an answer can be lost. Interrupting the question may wait for that node, too.
+const listened = "15 seconds"
+
+/** Asks what the owner answers from its memory, and takes a silence for a sign that it is on the move. */
+export const heard = <A, E>(question: Effect.Effect<A, E>) =>
+  untilOwnerAnswers(Effect.timeout(Effect.disconnect(question), listened))
+
 /** Shows each page in the trace with all that it takes to read it: permits, tokens, requests. */
 const traced = (upstream: Upstream.Upstream): Upstream.Upstream => ({
   ...upstream,
@@ -68,8 +75,8 @@ export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
         const owner = ownerOf(connectionId)
         const pool = yield* PermitPool.make(
           {
-            lease: (want, news) => untilOwnerAnswers(owner.Lease({ want, news })),
-            settle: (news) => untilOwnerAnswers(owner.Settle({ news }))
+            lease: (want, news) => heard(owner.Lease({ want, news })),
+            settle: (news) => heard(owner.Settle({ news }))
           },
           { patienceMillis: retryAfterSeconds * 1000 }
         )
