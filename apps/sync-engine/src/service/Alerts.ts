@@ -3,8 +3,7 @@ import { Context, Effect, Layer, Struct } from "effect"
 import { ForOrganization } from "../database/ForOrganization.ts"
 import { type AlertRow, AlertStore } from "../stores/AlertStore.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
-import { answeringFor } from "./Answering.ts"
-import { connectionsOf } from "./ConnectionLookup.ts"
+import { inOrganization } from "./ConnectionLookup.ts"
 
 const alertView = (row: AlertRow): Alert => Struct.omit(row, "connectionId", "orgId")
 
@@ -23,15 +22,10 @@ export class Alerts extends Context.Tag("@openfaith/sync-engine/Alerts")<
     Alerts,
     Effect.gen(function* () {
       const alerts = yield* AlertStore
-      const organization = yield* ForOrganization
-      const ofOrganization = connectionsOf(organization, yield* ConnectionStore)
-      const answer = answeringFor(organization)
+      const ofOrganization = inOrganization(yield* ForOrganization, yield* ConnectionStore)
       return {
         list: (orgId, all) =>
-          Effect.zipRight(
-            ofOrganization(orgId),
-            Effect.map(answer(orgId, alerts.list(orgId, all)), (rows) => rows.map(alertView))
-          )
+          ofOrganization(orgId, () => Effect.map(alerts.list(orgId, all), (rows) => rows.map(alertView)))
       }
     })
   )

@@ -15,8 +15,7 @@ import { Context, DateTime, Effect, Layer, Option } from "effect"
 import { ForOrganization } from "../database/ForOrganization.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
 import { DeadLetterQueue, type LetterRow } from "../stores/DeadLetterQueue.ts"
-import { answeringFor } from "./Answering.ts"
-import { connectionsOf } from "./ConnectionLookup.ts"
+import { inOrganization } from "./ConnectionLookup.ts"
 import * as LetterCursor from "./LetterCursor.ts"
 
 const instantOrNull = (date: Date | null) => (date === null ? null : DateTime.unsafeMake(date))
@@ -79,14 +78,11 @@ export class DeadLetters extends Context.Tag("@openfaith/sync-engine/DeadLetters
     DeadLetters,
     Effect.gen(function* () {
       const queue = yield* DeadLetterQueue
-      const organization = yield* ForOrganization
-      const ofOrganization = connectionsOf(organization, yield* ConnectionStore)
-      const answer = answeringFor(organization)
+      const ofOrganization = inOrganization(yield* ForOrganization, yield* ConnectionStore)
 
       const find = Effect.fnUntraced(function* (orgId: string, id: string) {
-        yield* ofOrganization(orgId)
         return yield* Effect.mapError(
-          yield* answer(orgId, queue.find(orgId, id)),
+          yield* queue.find(orgId, id),
           () => new NotFound({ resource: "deadLetter", id })
         )
       })
@@ -96,14 +92,15 @@ export class DeadLetters extends Context.Tag("@openfaith/sync-engine/DeadLetters
           orgId,
           { cursor, limit = defaultRunLimit, ...filter }
         ) {
-          yield* ofOrganization(orgId)
           const behind = cursor === undefined ? Option.none() : LetterCursor.decode(cursor)
           if (cursor !== undefined && Option.isNone(behind)) {
             return yield* new InvalidRequest({
               issues: [{ path: "cursor", message: "Expected a cursor that a listing returned" }]
             })
           }
-          const rows = yield* answer(orgId, queue.list(orgId, filter, limit + 1, Option.getOrNull(behind)))
+          const rows = yield* ofOrganization(orgId, () =>
+            queue.list(orgId, filter, limit + 1, Option.getOrNull(behind))
+          )
           const page = rows.slice(0, limit)
           const last = page.at(-1)
           const nextCursor =
@@ -115,34 +112,43 @@ export class DeadLetters extends Context.Tag("@openfaith/sync-engine/DeadLetters
           }
         }),
 
-        get: (orgId, id) => Effect.map(find(orgId, id), (row) => ({ ...letterView(row), raw: row.raw })),
+        get: (orgId, id) =>
+          ofOrganization(orgId, () =>
+            Effect.map(find(orgId, id), (row) => ({ ...letterView(row), raw: row.raw }))
+          ),
 
-        replay: Effect.fn("DeadLetters.replay")(function* (orgId, deadLetterId) {
-          const { connectionId } = yield* find(orgId, deadLetterId)
-          const connection = (yield* ofOrganization(orgId)).find((row) => row.connectionId === connectionId)
-          if (connection?.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
-          yield* answer(orgId, queue.requeue([connectionId], { deadLetterId }, 1))
-          return letterView(yield* find(orgId, deadLetterId))
-        }),
-
-        replayAll: Effect.fn("DeadLetters.replayAll")(function* (orgId, filter) {
-          const active = (yield* ofOrganization(orgId)).filter(({ status }) => status === "active")
-          return yield* answer(
+        replay: Effect.fn("DeadLetters.replay")((orgId, deadLetterId) =>
+          ofOrganization(
             orgId,
-            queue.requeue(
-              active.map(({ connectionId }) => connectionId),
-              filter,
-              replayLimit
-            )
+            Effect.fnUntraced(function* (connections) {
+              const { connectionId } = yield* find(orgId, deadLetterId)
+              const connection = connections.find((row) => row.connectionId === connectionId)
+              if (connection?.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
+              yield* queue.requeue([connectionId], { deadLetterId }, 1)
+              return letterView(yield* find(orgId, deadLetterId))
+            })
           )
-        }),
+        ),
 
-        discard: Effect.fn("DeadLetters.discard")(function* (orgId, deadLetterId, reason) {
-          const letter = yield* find(orgId, deadLetterId)
-          if (!(yield* answer(orgId, queue.discard(orgId, deadLetterId, reason))))
-            return yield* new NotFound({ resource: "deadLetter", id: deadLetterId })
-          return letterView(letter)
-        })
+        replayAll: Effect.fn("DeadLetters.replayAll")((orgId, filter) =>
+          ofOrganization(orgId, (connections) => {
+            const active = connections.filter(({ status }) => status === "active")
+            const ids = active.map(({ connectionId }) => connectionId)
+            return queue.requeue(ids, filter, replayLimit)
+          })
+        ),
+
+        discard: Effect.fn("DeadLetters.discard")((orgId, deadLetterId, reason) =>
+          ofOrganization(
+            orgId,
+            Effect.fnUntraced(function* () {
+              const letter = yield* find(orgId, deadLetterId)
+              if (!(yield* queue.discard(orgId, deadLetterId, reason)))
+                return yield* new NotFound({ resource: "deadLetter", id: deadLetterId })
+              return letterView(letter)
+            })
+          )
+        )
       }
     })
   )

@@ -9,8 +9,7 @@ import { Context, DateTime, Effect, Layer } from "effect"
 import { ForOrganization } from "../database/ForOrganization.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
 import { type HeldDeletion as HeldDeletionRow, HeldDeletionStore } from "../stores/HeldDeletionStore.ts"
-import { answeringFor } from "./Answering.ts"
-import { connectionsOf } from "./ConnectionLookup.ts"
+import { inOrganization } from "./ConnectionLookup.ts"
 
 const heldDeletionView = (row: HeldDeletionRow): HeldDeletion => ({
   heldDeletionId: row.heldDeletionId,
@@ -46,32 +45,30 @@ export class HeldDeletions extends Context.Tag("@openfaith/sync-engine/HeldDelet
     HeldDeletions,
     Effect.gen(function* () {
       const heldDeletions = yield* HeldDeletionStore
-      const organization = yield* ForOrganization
-      const ofOrganization = connectionsOf(organization, yield* ConnectionStore)
-      const answer = answeringFor(organization)
+      const ofOrganization = inOrganization(yield* ForOrganization, yield* ConnectionStore)
 
       const find = Effect.fnUntraced(function* (orgId: string, id: string) {
         const notFound = () => new NotFound({ resource: "heldDeletion", id })
-        const row = yield* Effect.mapError(yield* answer(orgId, heldDeletions.find(id)), notFound)
+        const row = yield* Effect.mapError(yield* heldDeletions.find(id), notFound)
         return row.orgId === orgId ? row : yield* notFound()
       })
-      const decide = Effect.fn("HeldDeletions.decide")(function* (
-        orgId: string,
-        id: string,
-        ...word: readonly ["approved" | "rejected", string | null]
-      ) {
-        yield* ofOrganization(orgId)
-        yield* find(orgId, id)
-        if (!(yield* answer(orgId, heldDeletions.decide(id, ...word))))
-          return yield* new Conflict({ reason: "AlreadyDecided" })
-        return heldDeletionView(yield* find(orgId, id))
-      })
+      const decide = Effect.fn("HeldDeletions.decide")(
+        (orgId: string, id: string, ...word: readonly ["approved" | "rejected", string | null]) =>
+          ofOrganization(
+            orgId,
+            Effect.fnUntraced(function* () {
+              yield* find(orgId, id)
+              if (!(yield* heldDeletions.decide(id, ...word)))
+                return yield* new Conflict({ reason: "AlreadyDecided" })
+              return heldDeletionView(yield* find(orgId, id))
+            })
+          )
+      )
 
       return {
         list: (orgId) =>
-          Effect.zipRight(
-            ofOrganization(orgId),
-            Effect.map(answer(orgId, heldDeletions.list(orgId)), (rows) => rows.map(heldDeletionView))
+          ofOrganization(orgId, () =>
+            Effect.map(heldDeletions.list(orgId), (rows) => rows.map(heldDeletionView))
           ),
         approve: (orgId, id) => decide(orgId, id, "approved", null),
         reject: (orgId, id, reason) => decide(orgId, id, "rejected", reason)

@@ -11,8 +11,7 @@ import { ForOrganization } from "../database/ForOrganization.ts"
 import { isDue, nextAt } from "../scheduling/ScheduleTiming.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
 import { ScheduleStore, type StoredSchedule } from "../stores/ScheduleStore.ts"
-import { answeringFor } from "./Answering.ts"
-import { connectionsOf } from "./ConnectionLookup.ts"
+import { inOrganization } from "./ConnectionLookup.ts"
 
 const scheduleView = (schedule: StoredSchedule): Schedule => ({
   adapter: schedule.adapter,
@@ -52,34 +51,30 @@ export class Schedules extends Context.Tag("@openfaith/sync-engine/Schedules")<
     Schedules,
     Effect.gen(function* () {
       const schedules = yield* ScheduleStore
-      const organization = yield* ForOrganization
-      const ofOrganization = connectionsOf(organization, yield* ConnectionStore)
-      const answer = answeringFor(organization)
+      const ofOrganization = inOrganization(yield* ForOrganization, yield* ConnectionStore)
 
       return {
         list: (orgId) =>
-          Effect.zipRight(
-            ofOrganization(orgId),
-            Effect.map(answer(orgId, schedules.list(orgId)), (all) => all.map(scheduleView))
-          ),
+          ofOrganization(orgId, () => Effect.map(schedules.list(orgId), (all) => all.map(scheduleView))),
 
-        update: Effect.fn("Schedules.update")(function* (orgId, adapter, mode, change) {
-          const connection = (yield* ofOrganization(orgId)).find((row) => row.adapter === adapter)
-          if (connection === undefined) return yield* new NotFound({ resource: "connection", id: adapter })
-          const issues = faultsOf(change)
-          if (issues.length > 0) return yield* new InvalidRequest({ issues })
-          const { connectionId } = connection
-          const updated = yield* answer(
+        update: Effect.fn("Schedules.update")((orgId, adapter, mode, change) =>
+          ofOrganization(
             orgId,
-            Effect.gen(function* () {
+            Effect.fnUntraced(function* (connections) {
+              const connection = connections.find((row) => row.adapter === adapter)
+              if (connection === undefined)
+                return yield* new NotFound({ resource: "connection", id: adapter })
+              const issues = faultsOf(change)
+              if (issues.length > 0) return yield* new InvalidRequest({ issues })
+              const { connectionId } = connection
               const exists = yield* schedules.update({ connectionId, mode }, change)
-              return exists ? yield* schedules.list(orgId) : []
+              const updated = exists ? yield* schedules.list(orgId) : []
+              const schedule = updated.find((row) => row.connectionId === connectionId && row.mode === mode)
+              if (schedule === undefined) return yield* new NotFound({ resource: "schedule", id: mode })
+              return scheduleView(schedule)
             })
           )
-          const schedule = updated.find((row) => row.connectionId === connectionId && row.mode === mode)
-          if (schedule === undefined) return yield* new NotFound({ resource: "schedule", id: mode })
-          return scheduleView(schedule)
-        })
+        )
       }
     })
   )

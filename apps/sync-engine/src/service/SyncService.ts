@@ -32,8 +32,8 @@ import { OverviewStore } from "../stores/OverviewStore.ts"
 import { type RunRow, RunStore } from "../stores/RunStore.ts"
 import { ScheduleStore } from "../stores/ScheduleStore.ts"
 import { SubscriptionStore } from "../stores/SubscriptionStore.ts"
-import { answering, answeringFor } from "./Answering.ts"
-import * as ConnectionLookup from "./ConnectionLookup.ts"
+import { answering } from "./Answering.ts"
+import { inOrganization } from "./ConnectionLookup.ts"
 import { refusal } from "./Refusal.ts"
 import { isUnchanged } from "./RunChange.ts"
 import * as RunCursor from "./RunCursor.ts"
@@ -91,7 +91,6 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
       const adapters = yield* AdapterRegistry
       const connections = yield* ConnectionStore
       const inbox = yield* InboxStore
-      const organization = yield* ForOrganization
       const overview = yield* OverviewStore
       const pressure = yield* Pressure
       const runs = yield* RunStore
@@ -101,20 +100,20 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
       const adapterNamed = (name: string) =>
         Effect.mapError(adapters.get(name), () => new NotFound({ resource: "adapter", id: name }))
 
-      const connectionsOf = ConnectionLookup.connectionsOf(organization, connections)
-      const answer = answeringFor(organization)
+      const ofOrganization = inOrganization(yield* ForOrganization, connections)
 
-      const connectionOf = (orgId: string, adapter: string) =>
-        Effect.flatMap(connectionsOf(orgId), (rows) =>
-          Option.match(Option.fromNullable(rows.find((row) => row.adapter === adapter)), {
-            onNone: () => Effect.fail(new NotFound({ resource: "connection", id: adapter })),
-            onSome: (row: ConnectionRow) => Effect.succeed(row)
-          })
-        )
+      const connectionTo = (adapter: string) => (rows: ReadonlyArray<ConnectionRow>) =>
+        Option.match(Option.fromNullable(rows.find((row) => row.adapter === adapter)), {
+          onNone: () => Effect.fail(new NotFound({ resource: "connection", id: adapter })),
+          onSome: (row: ConnectionRow) => Effect.succeed(row)
+        })
 
-      /** The organisation's connection whose adapter knows an entity, or what its adapters know instead. */
-      const connectionKnowing = Effect.fnUntraced(function* (orgId: string, entity: string) {
-        const known = yield* Effect.forEach(yield* connectionsOf(orgId), (connection) =>
+      /** The connection whose adapter knows an entity, or what the adapters know instead. */
+      const connectionKnowing = Effect.fnUntraced(function* (
+        entity: string,
+        rows: ReadonlyArray<ConnectionRow>
+      ) {
+        const known = yield* Effect.forEach(rows, (connection) =>
           Effect.map(adapterNamed(connection.adapter), ({ manifest }) => ({
             connection,
             entities: Object.keys(manifest.entities)
@@ -140,21 +139,19 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
         )
       })
 
-      const runRow = (orgId: string, runId: string) =>
-        Effect.gen(function* () {
-          yield* connectionsOf(orgId)
-          const row = yield* answer(orgId, runs.find(runId))
-          if (Option.isNone(row) || row.value.orgId !== orgId)
-            return yield* new NotFound({ resource: "run", id: runId })
-          return row.value
-        })
+      const runRow = Effect.fnUntraced(function* (orgId: string, runId: string) {
+        const row = yield* runs.find(runId)
+        if (Option.isNone(row) || row.value.orgId !== orgId)
+          return yield* new NotFound({ resource: "run", id: runId })
+        return row.value
+      })
 
-      const run = (orgId: string, runId: string) =>
-        Effect.gen(function* () {
-          const row = yield* runRow(orgId, runId)
-          const [view] = yield* answer(orgId, views([row]))
-          return view === undefined ? yield* new NotFound({ resource: "run", id: runId }) : view
-        })
+      const runAsItStands = Effect.fnUntraced(function* (orgId: string, runId: string) {
+        const [view] = yield* views([yield* runRow(orgId, runId)])
+        return view === undefined ? yield* new NotFound({ resource: "run", id: runId }) : view
+      })
+
+      const run = (orgId: string, runId: string) => ofOrganization(orgId, () => runAsItStands(orgId, runId))
 
       return {
         connect: Effect.fn("SyncService.connect")(function* (orgId, name, auth) {
@@ -167,14 +164,14 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
           return { connectionId: row.connectionId }
         }),
 
-        connections: (orgId) => Effect.map(connectionsOf(orgId), (rows) => rows.map(connectionView)),
-        connection: (orgId, adapter) => Effect.map(connectionOf(orgId, adapter), connectionView),
+        connections: (orgId) => ofOrganization(orgId, (rows) => Effect.succeed(rows.map(connectionView))),
+        connection: (orgId, adapter) =>
+          Effect.map(ofOrganization(orgId, connectionTo(adapter)), connectionView),
 
-        organization: Effect.fn("SyncService.organization")(function* (orgId) {
-          const rows = yield* connectionsOf(orgId)
-          return yield* answer(
+        organization: Effect.fn("SyncService.organization")((orgId) =>
+          ofOrganization(
             orgId,
-            Effect.gen(function* () {
+            Effect.fnUntraced(function* (rows) {
               const { deadLetters, entities, freshness } = yield* overview.of(orgId)
               const live = yield* runs.live(orgId)
               return {
@@ -187,7 +184,7 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
               }
             })
           )
-        }),
+        ),
 
         startSync: Effect.fn("SyncService.startSync")(function* (
           orgId,
@@ -196,8 +193,6 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
         ) {
           yield* pressure.admit
           const adapter = yield* adapterNamed(name)
-          const connection = yield* connectionOf(orgId, name)
-          if (connection.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
           const known = Object.keys(adapter.manifest.entities)
           const issues = (entities ?? []).flatMap((entity, index) =>
             known.includes(entity)
@@ -209,51 +204,65 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
                   }
                 ]
           )
-          if (issues.length > 0) return yield* new InvalidRequest({ issues })
-          return yield* answer(
+          return yield* ofOrganization(
             orgId,
-            runs.trigger({
-              runId: crypto.randomUUID(),
-              orgId,
-              connectionId: connection.connectionId,
-              adapter: name,
-              mode,
-              entities: entities ?? null,
-              trigger
+            Effect.fnUntraced(function* (rows) {
+              const { connectionId, status } = yield* connectionTo(name)(rows)
+              if (status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
+              if (issues.length > 0) return yield* new InvalidRequest({ issues })
+              return yield* runs.trigger({
+                runId: crypto.randomUUID(),
+                orgId,
+                connectionId,
+                adapter: name,
+                mode,
+                entities: entities ?? null,
+                trigger
+              })
             })
           )
         }),
 
         runs: Effect.fn("SyncService.runs")(function* (orgId, { cursor, limit = defaultRunLimit }) {
-          yield* connectionsOf(orgId)
           const behind = cursor === undefined ? Option.none() : RunCursor.decode(cursor)
           if (cursor !== undefined && Option.isNone(behind)) {
             return yield* new InvalidRequest({
               issues: [{ path: "cursor", message: "Expected a cursor that a listing returned" }]
             })
           }
-          const rows = yield* answer(orgId, runs.list(orgId, limit + 1, Option.getOrNull(behind)))
-          const page = rows.slice(0, limit)
-          const last = page.at(-1)
-          const nextCursor =
-            rows.length > limit && last !== undefined
-              ? RunCursor.encode({ createdAt: last.position, runId: last.runId })
-              : null
-          return {
-            runs: yield* answer(orgId, views(page)),
-            nextCursor,
-            next: nextCursor === null ? null : `/v1/orgs/${orgId}/syncs?limit=${limit}&cursor=${nextCursor}`
-          }
+          return yield* ofOrganization(
+            orgId,
+            Effect.fnUntraced(function* () {
+              const rows = yield* runs.list(orgId, limit + 1, Option.getOrNull(behind))
+              const page = rows.slice(0, limit)
+              const last = page.at(-1)
+              const nextCursor =
+                rows.length > limit && last !== undefined
+                  ? RunCursor.encode({ createdAt: last.position, runId: last.runId })
+                  : null
+              return {
+                runs: yield* views(page),
+                nextCursor,
+                next:
+                  nextCursor === null ? null : `/v1/orgs/${orgId}/syncs?limit=${limit}&cursor=${nextCursor}`
+              }
+            })
+          )
         }),
 
         run,
 
-        cancel: Effect.fn("SyncService.cancel")(function* (orgId, runId) {
-          const row = yield* runRow(orgId, runId)
-          if (row.finishedAt !== null) return yield* new Conflict({ reason: "RunFinished" })
-          yield* answer(orgId, runs.requestCancel(runId))
-          return yield* run(orgId, runId)
-        }),
+        cancel: Effect.fn("SyncService.cancel")((orgId, runId) =>
+          ofOrganization(
+            orgId,
+            Effect.fnUntraced(function* () {
+              const row = yield* runRow(orgId, runId)
+              if (row.finishedAt !== null) return yield* new Conflict({ reason: "RunFinished" })
+              yield* runs.requestCancel(runId)
+              return yield* runAsItStands(orgId, runId)
+            })
+          )
+        ),
 
         watch: (orgId, runId) =>
           Stream.repeatEffectWithSchedule(run(orgId, runId), everyNowAndThen).pipe(
@@ -268,22 +277,26 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
             Stream.takeUntil(({ type }) => type === "finished")
           ),
 
-        webhooks: Effect.fn("SyncService.webhooks")(function* (orgId) {
-          yield* connectionsOf(orgId)
-          return yield* answer(
+        webhooks: Effect.fn("SyncService.webhooks")((orgId) =>
+          ofOrganization(
             orgId,
-            Effect.gen(function* () {
+            Effect.fnUntraced(function* () {
               const rows = yield* subscriptions.findByOrg(orgId)
               return { inbox: yield* inbox.counts(orgId), subscriptions: rows.map(subscriptionView) }
             })
           )
-        }),
+        ),
 
-        syncRecord: Effect.fn("SyncService.syncRecord")(function* (orgId, entity, externalId) {
-          const connection = yield* connectionKnowing(orgId, entity)
-          if (connection.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
-          return { inboxId: yield* answer(orgId, inbox.request(connection.connectionId, entity, externalId)) }
-        }),
+        syncRecord: Effect.fn("SyncService.syncRecord")((orgId, entity, externalId) =>
+          ofOrganization(
+            orgId,
+            Effect.fnUntraced(function* (rows) {
+              const { connectionId, status } = yield* connectionKnowing(entity, rows)
+              if (status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
+              return { inboxId: yield* inbox.request(connectionId, entity, externalId) }
+            })
+          )
+        ),
 
         graph: (name, format) =>
           Effect.map(adapterNamed(name), ({ manifest }) => {

@@ -13,7 +13,7 @@ import { ForOrganization } from "../database/ForOrganization.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
 import { verifyOrganization } from "../sync/VerifyOrganization.ts"
 import { databaseAway } from "./Answering.ts"
-import { connectionsOf } from "./ConnectionLookup.ts"
+import { inOrganization } from "./ConnectionLookup.ts"
 
 const differences = (externalIds: ReadonlyArray<string>): Differences => ({
   count: externalIds.length,
@@ -33,11 +33,11 @@ export class Verifications extends Context.Tag("@openfaith/sync-engine/Verificat
   static readonly layer = Layer.effect(
     Verifications,
     Effect.gen(function* () {
-      const ofOrganization = connectionsOf(yield* ForOrganization, yield* ConnectionStore)
+      const ofOrganization = inOrganization(yield* ForOrganization, yield* ConnectionStore)
       const context = yield* Effect.context<Effect.Effect.Context<ReturnType<typeof verifyOrganization>>>()
       return {
         verify: Effect.fn("Verifications.verify")(function* (orgId, { adapter, budget }) {
-          const rows = yield* ofOrganization(orgId)
+          const rows = yield* ofOrganization(orgId, Effect.succeed)
           const connection = rows.find((row) => row.adapter === adapter)
           if (connection === undefined) return yield* new NotFound({ resource: "connection", id: adapter })
           if (connection.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
