@@ -39,7 +39,7 @@ const isOwn = ({ query }: StatementUse): boolean => /\bcanonical\./i.test(query)
 
 /**
  * Adds statements up. `idle` are those of `idleSeconds` in which nothing was asked of the node: they are taken off in
- * proportion, statement by statement.
+ * proportion, statement by statement, also where there happened to be fewer.
  */
 export const countStatements = (
   used: ReadonlyArray<StatementUse>,
@@ -49,12 +49,16 @@ export const countStatements = (
 ): StatementCounts => {
   const share = seconds / idleSeconds
   const idleByQuery = new Map(idle.map((one) => [one.query, one]))
-  const net = used.map((one) => {
+  const names = new Set(used.map(({ query }) => query))
+  const unused = idle
+    .filter(({ query }) => !names.has(query))
+    .map(({ query }) => ({ query, calls: 0, millis: 0 }))
+  const net = [...used, ...unused].map((one) => {
     const anyway = idleByQuery.get(one.query)
     return {
       query: one.query,
-      calls: Math.max(0, one.calls - (anyway?.calls ?? 0) * share),
-      millis: Math.max(0, one.millis - (anyway?.millis ?? 0) * share)
+      calls: one.calls - (anyway?.calls ?? 0) * share,
+      millis: one.millis - (anyway?.millis ?? 0) * share
     }
   })
   const sum = (some: ReadonlyArray<StatementUse>, of: "calls" | "millis") =>

@@ -25,6 +25,10 @@ export const RunRow = Schema.Struct({
 /** @see {@link RunRow} */
 export type RunRow = typeof RunRow.Type
 
+const RunToPlan = Schema.Struct({ ...RunRow.fields, secondsSinceFull: Schema.NullOr(Schema.Number) })
+/** A {@link RunRow} with the age of the connection's last whole full sync; null when there was none. */
+export type RunToPlan = typeof RunToPlan.Type
+
 /** A stream of a run as it is stored, without its cursor. */
 export const StreamRow = Schema.Struct({
   runId: Schema.String,
@@ -82,6 +86,8 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
     /** Queues a run, unless one of the same organisation, adapter and mode is alive: then that one is answered. */
     readonly trigger: (request: RunRequest) => Effect.Effect<{ runId: string; joined: boolean }, SqlError>
     readonly find: (runId: string) => Effect.Effect<Option.Option<RunRow>, SqlError>
+    /** A run that is to be planned, and how long ago all entities were last read in full and to their end. */
+    readonly toPlan: (runId: string) => Effect.Effect<RunToPlan, SqlError>
     /** Runs of an organisation, newest first. */
     readonly list: (
       orgId: string,
@@ -100,8 +106,6 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
       streams: ReadonlyArray<PlannedStream>,
       effectiveMode: RunRow["mode"]
     ) => Effect.Effect<void, SqlError>
-    /** Whether all entities were read in full and to their end within so many hours. */
-    readonly isFullWithin: (connectionId: string, hours: number) => Effect.Effect<boolean, SqlError>
     readonly finish: (
       runId: string,
       status: "succeeded" | "partial" | "failed" | "cancelled",
@@ -158,6 +162,17 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
         Result: RunRow,
         execute: (runId) => sql`select ${columns} from sync.runs where run_id = ${runId}`
       })
+      const toPlan = SqlSchema.single({
+        Request: Schema.String,
+        Result: RunToPlan,
+        execute: (runId) => sql`
+          select ${columns}, (
+            select extract(epoch from now() - max(started_at))::float8 from sync.runs past
+            where past.connection_id = run.connection_id and past.effective_mode = 'full' and past.entities is null
+              and past.status in ('succeeded', 'partial')
+          ) as seconds_since_full
+          from sync.runs run where run_id = ${runId}`
+      })
       const list = SqlSchema.findAll({
         Request: Schema.Any,
         Result: Schema.Struct({ ...RunRow.fields, position: Schema.String }),
@@ -207,18 +222,10 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
       return {
         trigger,
         find: (runId) => dieOnBadRow(find(runId)),
+        toPlan: (runId) => dieOnBadRow(toPlan(runId)),
         list: (orgId, limit, behind) => dieOnBadRow(list({ orgId, limit, behind })),
         live: (orgId) => dieOnBadRow(liveOf(orgId)),
         streams: (runIds) => dieOnBadRow(streams(runIds)),
-        isFullWithin: (connectionId, hours) =>
-          Effect.map(
-            sql`
-              select from sync.runs
-              where connection_id = ${connectionId} and effective_mode = 'full' and entities is null
-                and status in ('succeeded', 'partial') and started_at > now() - make_interval(hours => ${hours})
-              limit 1`,
-            (rows) => rows.length > 0
-          ),
         begin: (runId, planned, effectiveMode) =>
           Effect.asVoid(sql`
             with planned as (

@@ -73,7 +73,7 @@ export const glance = Effect.fn("Glance")(function* (runId: string) {
 }, Effect.scoped)
 
 /** Nothing was looked at. */
-export const nothingSeen: Glanced = { ended: new Set(), quiet: false }
+const nothingSeen: Glanced = { ended: new Set(), quiet: false }
 
 /** Lists whose length tells whether something is new, those among them that never brought anything with a timestamp. */
 const isCounted = ({ changedUntil, plan }: OpenStream): boolean =>

@@ -1,18 +1,18 @@
 import { Activity, WorkflowEngine } from "@effect/workflow"
-import { Graph } from "@openfaith/adapter-core"
-import { Context, Effect, Schedule, Schema } from "effect"
+import { type AnyManifest, Graph } from "@openfaith/adapter-core"
+import { Context, Effect, Schedule } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import { ageInSeconds } from "../database/Age.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
-import { type RunRow, RunStore } from "../stores/RunStore.ts"
+import { type RunRow, RunStore, type RunToPlan } from "../stores/RunStore.ts"
 import { StreamStore } from "../stores/StreamStore.ts"
 import { runEnded } from "../telemetry/Metrics.ts"
 import { VitalsStore } from "../stores/VitalsStore.ts"
 import { Subscriptions } from "../webhooks/Subscriptions.ts"
 import { audit } from "./Audit.ts"
 import { patiently } from "./DurableWait.ts"
-import { glance, nothingSeen } from "./Glance.ts"
+import { glance } from "./Glance.ts"
 import { adoptOrphans } from "./MissingParents.ts"
 import { brokenBy, tallyOf } from "./RunBreaker.ts"
 import { blockedBy, type RunOutcome, runOutcome, type StreamStatus } from "./RunOutcome.ts"
@@ -21,37 +21,30 @@ import { SyncEntity } from "./SyncEntity.ts"
 import { SyncOrganization } from "./SyncOrganization.ts"
 
 /** One stream to be synced: its riders share its fate. */
-const Stream = Schema.Struct({
-  entity: Schema.String,
-  riders: Schema.Array(Schema.String),
-  hardParents: Schema.Array(Schema.String)
-})
-
-/** Streams of a run that are still to be read, wave by wave; a run that brings nothing new is finished already. */
-const Plan = Schema.Struct({
-  waves: Schema.Array(Schema.Array(Stream)),
-  finished: Schema.optionalWith(Schema.Boolean, { default: () => false })
-})
+interface Stream {
+  readonly entity: string
+  readonly riders: ReadonlyArray<string>
+  readonly hardParents: ReadonlyArray<string>
+}
 
 /**
  * Deltas do not see everything: the first run is a full one, and so is a delta when the last full one is too long ago. A
  * run that is asked for some entities only stays what it is; streams that lack a watermark are listed in full.
  */
-const effectiveMode = Effect.fnUntraced(function* (run: RunRow) {
-  const runs = yield* RunStore
-  const { fullEveryHours } = yield* SyncConfig
-  if (run.mode !== "delta" || run.entities !== null) return run.mode
-  const hours = fullEveryHours === 0 ? aLifetime : fullEveryHours
-  return (yield* untilDatabaseAnswers(runs.isFullWithin(run.connectionId, hours))) ? "delta" : "full"
-})
+const effectiveMode = (
+  { entities, mode, secondsSinceFull }: RunToPlan,
+  fullEveryHours: number
+): RunToPlan["mode"] => {
+  if (mode !== "delta" || entities !== null) return mode
+  if (secondsSinceFull === null) return "full"
+  return fullEveryHours > 0 && secondsSinceFull >= fullEveryHours * 3600 ? "full" : "delta"
+}
 
 /** What changes while everything is read is told by then; a source that does not answer is asked again on schedule. */
 const subscribeFirst = (connectionId: string) =>
   Effect.flatMap(Subscriptions, (subscriptions) =>
     subscriptions.ensureSubscribed(connectionId).pipe(Effect.timeoutOption("30 seconds"))
   )
-
-const aLifetime = 24 * 366 * 100
 
 /** Says again and again that the run is worked on. */
 const heard = (runId: string) =>
@@ -62,30 +55,45 @@ const heard = (runId: string) =>
     )
   )
 
-const planRun = (runId: string) =>
+/** Stores the run's plan, and in a delta looks at the first page of each list; answers whether nothing at all is new. */
+const begin = (run: RunToPlan, manifest: AnyManifest) =>
+  Effect.gen(function* () {
+    const runs = yield* RunStore
+    const { fullEveryHours } = yield* SyncConfig
+    const mode = effectiveMode(run, fullEveryHours)
+    if (mode === "full") yield* subscribeFirst(run.connectionId)
+    const planned = plannedStreams(manifest, mode, run.entities)
+    yield* untilDatabaseAnswers(runs.begin(run.runId, planned, mode))
+    if (mode !== "delta") return false
+    const { ended, quiet } = yield* glanceAtAll(run.runId)
+    if (!quiet || !planned.every(({ carrier, entity }) => ended.has(carrier ?? entity))) return false
+    yield* endRun({ ...run, effectiveMode: mode }, "succeeded", null)
+    return true
+  })
+
+/**
+ * The streams that are still to be read, wave by wave; null when the run has finished. This is no durable step: all that it decides is stored with the run,
+ * and a workflow that goes on elsewhere finds it there. So a delta that brings nothing new, as most do, has no steps at all.
+ */
+const streamsToRead = (runId: string) =>
   Effect.gen(function* () {
     const runs = yield* RunStore
     const adapters = yield* AdapterRegistry
-    const run = yield* Effect.flatMap(untilDatabaseAnswers(runs.find(runId)), Effect.orDie)
+    const run = yield* untilDatabaseAnswers(runs.toPlan(runId))
     const { manifest } = yield* Effect.orDie(adapters.get(run.adapter))
-    const mode = yield* effectiveMode(run)
-    if (mode === "full") yield* subscribeFirst(run.connectionId)
-    const planned = plannedStreams(manifest, mode, run.entities)
-    yield* untilDatabaseAnswers(runs.begin(runId, planned, mode))
-    const { ended, quiet } = mode === "delta" ? yield* glanceAtAll(runId) : nothingSeen
-    const finished = quiet && planned.every(({ carrier, entity }) => ended.has(carrier ?? entity))
-    if (finished) yield* endRun({ ...run, effectiveMode: mode }, "succeeded", null)
-
+    if (run.finishedAt !== null) return null
+    if (run.status === "queued" && (yield* begin(run, manifest))) return null
     const graph = Graph.fromManifest(manifest)
     const hardParents = (entity: string) =>
       graph.edges.filter((edge) => edge.kind === "hard" && edge.from === entity).map((edge) => edge.to)
-    const waves: Array<Array<typeof Stream.Type>> = []
-    for (const { carrier, entity, wave } of planned) {
-      if (carrier !== null || ended.has(entity)) continue
-      const riders = planned.filter((stream) => stream.carrier === entity).map((stream) => stream.entity)
+    const streams = yield* untilDatabaseAnswers(runs.streams([runId]))
+    const waves: Array<Array<Stream>> = []
+    for (const { carrier, entity, status, wave } of streams) {
+      if (carrier !== null || status === "succeeded" || status === "partial") continue
+      const riders = streams.filter((stream) => stream.carrier === entity).map((stream) => stream.entity)
       ;(waves[wave] ??= []).push({ entity, riders, hardParents: hardParents(entity) })
     }
-    return { waves: waves.filter((wave) => wave !== undefined), finished }
+    return waves.filter((wave) => wave !== undefined)
   })
 
 const glanceAtAll = (runId: string) =>
@@ -164,14 +172,10 @@ const withoutParent = <A, E, R>(execute: Effect.Effect<A, E, R>) =>
 /** Plans the run, syncs wave by wave, and writes down how it ended. */
 export const SyncOrganizationHandler = SyncOrganization.toLayer(
   Effect.fnUntraced(function* ({ runId }) {
-    const plan = yield* Activity.make({
-      name: "PlanRun",
-      success: Plan,
-      execute: ofRun(runId)(planRun(runId))
-    })
-    if (plan.finished) return
+    const waves = yield* ofRun(runId)(streamsToRead(runId))
+    if (waves === null) return
     const outcomes = new Map<string, StreamStatus>()
-    for (const wave of plan.waves) {
+    for (const wave of waves) {
       yield* Effect.forEach(
         wave,
         Effect.fnUntraced(function* ({ entity, hardParents, riders }) {
