@@ -47,6 +47,8 @@ const fromConfig = (
 // those of rows in a transaction, and those of its shards.
 const endTransactions = "-c idle_in_transaction_session_timeout=12000"
 const endSessions = "-c idle_session_timeout=12000"
+// To start workers for a read of some thousand rows by their keys takes longer than the read.
+const noWorkers = "-c max_parallel_workers_per_gather=0"
 
 const layerBreaker = DatabaseBreaker.layer(Effect.flatMap(SqlClient, (sql) => sql`select 1`))
 
@@ -55,7 +57,7 @@ const layerBreaker = DatabaseBreaker.layer(Effect.flatMap(SqlClient, (sql) => sq
  * comes the breaker of the process.
  */
 export const layer = fromConfig((config) => ({
-  url: withOptions(config.url, endTransactions),
+  url: withOptions(config.url, `${endTransactions} ${noWorkers}`),
   maxConnections: config.poolSize,
   connectTimeout: "5 seconds",
   applicationName: "openfaith-sync",
