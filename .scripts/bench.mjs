@@ -25,7 +25,20 @@ const benches = {
   limit: { sizes: [], small: ["--people", "600", "--limit", "50", "--period", "5", "--latency", "50"] },
   many: {
     sizes: [],
-    small: ["--organizations", "4", "--people", "300", "--nodes", "1,2", "--limit", "50", "--period", "5"]
+    small: [
+      "--organizations",
+      "4",
+      "--few",
+      "2",
+      "--people",
+      "300",
+      "--nodes",
+      "1,2",
+      "--limit",
+      "50",
+      "--period",
+      "5"
+    ]
   },
   growth: { sizes: [], small: ["--sizes", "300,600"] },
   peer: { sizes: ["--rounds", "3"], small: ["--people", "600", "--rows", "4000"] },

@@ -1,5 +1,6 @@
-import { Effect } from "effect"
+import { Clock, Duration, Effect, Schedule } from "effect"
 import { cpus, loadavg, totalmem } from "node:os"
+import { cpuSecondsOf } from "./ProcessUsage.ts"
 
 /** What a benchmark ran on, and what else went on there when it began. */
 export interface Machine {
@@ -30,11 +31,43 @@ const processorTime = Effect.sync(() => {
   return { idle, all }
 })
 
-/** Runs an effect and tells beside its result which share of all cores everything on the machine used meanwhile. */
-export const withBusyShare = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+/** How much of the processors is used: shares of the time between two looks. */
+export interface Busy {
+  /** Of all cores, by everything on the machine. */
+  readonly machine: number
+  /** Of one core, by each of the processes. */
+  readonly process: number
+}
+
+const lookEvery = Duration.seconds(2)
+
+/**
+ * Runs an effect and tells beside its result how busy machine and processes were most of the time meanwhile: in the middle of
+ * all looks, so that neither the first nor the last seconds count for more than they are.
+ */
+export const whileBusy = <A, E, R>(effect: Effect.Effect<A, E, R>, pids: ReadonlyArray<number>) =>
   Effect.gen(function* () {
-    const before = yield* processorTime
+    const look = Effect.all({ at: Clock.currentTimeMillis, machine: processorTime, used: cpuSecondsOf(pids) })
+    const looks = [yield* look]
+    yield* look.pipe(
+      Effect.tap((now) => looks.push(now)),
+      Effect.schedule(Schedule.spaced(lookEvery)),
+      Effect.forkScoped
+    )
     const result = yield* effect
-    const after = yield* processorTime
-    return [result, 1 - (after.idle - before.idle) / (after.all - before.all)] as const
-  })
+    const busy = looks.slice(1).flatMap((now, index): ReadonlyArray<Busy> => {
+      const before = looks[index]
+      if (before === undefined) return []
+      const seconds = (now.at - before.at) / 1000
+      return [
+        {
+          machine: 1 - (now.machine.idle - before.machine.idle) / (now.machine.all - before.machine.all),
+          process: (now.used - before.used) / seconds / pids.length
+        }
+      ]
+    })
+    return [result, { machine: middle(busy, "machine"), process: middle(busy, "process") }] as const
+  }).pipe(Effect.scoped)
+
+const middle = (all: ReadonlyArray<Busy>, of: keyof Busy): number =>
+  all.map((one) => one[of]).toSorted((one, other) => one - other)[Math.floor(all.length / 2)] ?? 0

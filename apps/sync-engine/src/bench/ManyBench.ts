@@ -5,7 +5,7 @@ import { BenchFailed } from "./BenchFailed.ts"
 import { type BenchOptions, startStack, withDatabase } from "./BenchStack.ts"
 import { bounded } from "./Bounded.ts"
 import { budgetUse, forgetBudgets } from "./BudgetUse.ts"
-import { withBusyShare } from "./Machine.ts"
+import { whileBusy } from "./Machine.ts"
 import { printReport } from "./PrintReport.ts"
 import { cpuSecondsOf, usageOf } from "./ProcessUsage.ts"
 import { rounded } from "./Report.ts"
@@ -14,6 +14,8 @@ import { spreadOf } from "./Spread.ts"
 /** How the benchmark is made. */
 export interface ManyBenchOptions extends Omit<BenchOptions, "warmUp"> {
   readonly organizations: number
+  /** How many churches one node syncs before that: so few that budgets are the limit, and not the processor; 0 for none. */
+  readonly few: number
   /** How many nodes share the work; each number is measured by itself. */
   readonly nodes: ReadonlyArray<number>
   /** Requests a period for each organisation. */
@@ -64,8 +66,12 @@ const untilAllEnded = Effect.gen(function* () {
     ) s`
 })
 
-const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBenchOptions) {
-  const { latency, limit, organizations, period } = options
+const measureNodes = Effect.fnUntraced(function* (
+  organizations: number,
+  nodes: number,
+  options: ManyBenchOptions
+) {
+  const { latency, limit, period } = options
   const { stack } = yield* startStack({
     ...options,
     nodes,
@@ -100,7 +106,7 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
   const pids = stack.nodes.map(({ process }) => process.pid)
   const cpu = cpuSecondsOf(pids)
   const before = yield* cpu
-  const [[elapsed, ended], busy] = yield* withBusyShare(
+  const [[elapsed, ended], busy] = yield* whileBusy(
     Effect.timed(
       Effect.zipRight(
         Effect.forEach(
@@ -110,7 +116,8 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
         ),
         withDatabase(stack.databaseUrl)(untilAllEnded)
       )
-    )
+    ),
+    pids
   )
   const cpuSeconds = (yield* cpu) - before
   const memory = yield* Effect.forEach(pids, usageOf)
@@ -126,6 +133,7 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
   const pages = (yield* admin.requests).total
   const seconds = Duration.toSeconds(elapsed)
   return {
+    organizations,
     nodes,
     seconds: rounded(seconds, 1),
     pages,
@@ -134,8 +142,8 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
     refused,
     cpuMicrosPerPage: Math.round((cpuSeconds * 1e6) / pages),
     pagesPerCoreSecond: rounded(pages / cpuSeconds, 1),
-    busy: rounded(busy, 3),
-    threadsBusy: rounded(cpuSeconds / seconds / nodes, 3),
+    machineBusy: rounded(busy.machine, 3),
+    threadsBusy: rounded(busy.process, 3),
     peakRssMb: Math.round(Math.max(...memory.map(({ peakRssMb }) => peakRssMb))),
     // Churches differ a little in size; what a request took is the same for equal treatment.
     spread: spreadOf(ended.map(({ requests, seconds }) => seconds / requests))
@@ -151,24 +159,29 @@ export const manyBench = ({ nodeFlags, nodes, ...given }: ManyBenchOptions) =>
     "many",
     { ...given, nodes: nodes.join(", ") },
     Effect.gen(function* () {
-      const measured = yield* Effect.forEach(nodes, (count) =>
+      const few = given.few > 0 ? [{ organizations: given.few, count: 1 }] : []
+      const many = nodes.map((count) => ({ organizations: given.organizations, count }))
+      const measured = yield* Effect.forEach([...few, ...many], ({ count, organizations }) =>
         bounded(
           "engine",
-          given.people * given.organizations,
-          Effect.tap(measureNodes(count, { ...given, nodeFlags, nodes }), (figures) =>
+          given.people * organizations,
+          Effect.tap(measureNodes(organizations, count, { ...given, nodeFlags, nodes }), (figures) =>
             Console.error(JSON.stringify(figures))
           )
         )
       )
+      const on = ({ nodes, organizations }: (typeof measured)[number]) =>
+        `${organizations} churches on ${nodes} ${nodes === 1 ? "node" : "nodes"}`
       return {
         measured,
         table: measured.map((one) => ({
+          churches: one.organizations,
           nodes: one.nodes,
           seconds: one.seconds,
           pages: one.pages,
           "pages/s": one.pagesPerSecond,
           "budgets used, %": one.budgetUsed === null ? null : rounded(one.budgetUsed * 100, 1),
-          "machine busy, %": rounded(one.busy * 100, 1),
+          "machine busy, %": rounded(one.machineBusy * 100, 1),
           "processor a node, %": rounded(one.threadsBusy * 100, 1),
           "most RSS a node, MB": one.peakRssMb,
           "CPU µs a page": one.cpuMicrosPerPage,
@@ -178,15 +191,15 @@ export const manyBench = ({ nodeFlags, nodes, ...given }: ManyBenchOptions) =>
           "answers 429": one.refused
         })),
         checks: [
-          ...measured.flatMap(({ budgetUsed, busy, nodes, threadsBusy }) =>
+          ...measured.flatMap((one) =>
             // With no core left, the machine is the limit, and not the budgets.
-            budgetUsed === null || busy > fullMachine || threadsBusy > fullThread
+            one.budgetUsed === null || one.machineBusy > fullMachine || one.threadsBusy > fullThread
               ? []
-              : [{ what: `share of the budgets, on ${nodes}`, seen: budgetUsed, atLeast: 0.95 }]
+              : [{ what: `share of the budgets, ${on(one)}`, seen: one.budgetUsed, atLeast: 0.95 }]
           ),
-          ...measured.map(({ nodes, spread }) => ({
-            what: `p95 ÷ median of seconds a request, on ${nodes}`,
-            seen: spread.p95ToMedian,
+          ...measured.map((one) => ({
+            what: `p95 ÷ median of seconds a request, ${on(one)}`,
+            seen: one.spread.p95ToMedian,
             atMost: 1.3
           }))
         ]

@@ -74,6 +74,7 @@ const Many = Command.make(
   "many",
   {
     organizations: whole("organizations", 200, "How many churches are synced at once"),
+    few: whole("few", 20, "How many one node syncs before that, which leave its processor free; 0 for none"),
     people: people(1_000),
     nodes: wholes(
       "nodes",
