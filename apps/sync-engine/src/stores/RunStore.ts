@@ -168,7 +168,8 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
         execute: (runId) => sql`
           select ${columns}, (
             select extract(epoch from now() - max(started_at))::float8 from sync.runs past
-            where past.connection_id = run.connection_id and past.effective_mode = 'full' and past.entities is null
+            where past.org_id = run.org_id and past.connection_id = run.connection_id
+              and past.effective_mode = 'full' and past.entities is null
               and past.status in ('succeeded', 'partial')
           ) as seconds_since_full
           from sync.runs run where run_id = ${runId}`

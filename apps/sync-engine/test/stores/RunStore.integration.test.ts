@@ -53,6 +53,27 @@ describe("RunStore", () => {
     }).pipe(Effect.provide(layerStoresOfOwn))
   )
 
+  it.scoped("tells how long ago everything was last read to its end, by whichever node's clock", () =>
+    Effect.gen(function* () {
+      const runs = yield* RunStore
+      const sql = yield* SqlClient.SqlClient
+      const connection = yield* connect("grace")
+      const ageOfFull = Effect.fnUntraced(function* (status: "succeeded" | "failed", startedAgo: string) {
+        const { runId } = yield* trigger(connection)
+        yield* runs.begin(runId, planned, "full")
+        yield* sql`update sync.runs set started_at = now() - ${startedAgo}::interval where run_id = ${runId}`
+        yield* runs.finish(runId, status, null)
+        return (yield* runs.toPlan(runId)).secondsSinceFull
+      })
+      assert.isNull(yield* ageOfFull("failed", "1 hour"))
+      assert.closeTo((yield* ageOfFull("succeeded", "3 hours")) ?? 0, 3 * 3600, 60)
+      assert.closeTo((yield* ageOfFull("succeeded", "2 hours")) ?? 0, 2 * 3600, 60)
+      assert.closeTo((yield* ageOfFull("failed", "1 minute")) ?? 0, 2 * 3600, 60)
+      const elsewhere = yield* trigger(yield* connect("grace", "ccb"))
+      assert.isNull((yield* runs.toPlan(elsewhere.runId)).secondsSinceFull)
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+
   it.scoped("really runs again after a run has ended, however it ended", () =>
     Effect.gen(function* () {
       const runs = yield* RunStore
