@@ -90,10 +90,13 @@ export const deltaBench = ({ changed, idleSeconds, nodeFlags, ...given }: DeltaB
         // It takes less than half a second, in which what the node does anyway happens once or not at all.
         const quiet = yield* counted("delta")
         const others = yield* Effect.replicateEffect(counted("delta"), quietRuns - 1)
-        const nothing = medianBy([quiet, ...others], ({ statements }) => statements.calls)
+        const all = [quiet, ...others] as const
+        const nothing = medianBy(all, ({ statements }) => statements.calls)
         yield* editPeople(church.stack.simulator.admin, Math.round((given.people * changed) / 100), "Changed")
         const little = yield* counted("delta")
-        const mostRequests = Math.max(...nothing.run.streams.map(({ requests }) => requests))
+        const mostRequests = Math.max(
+          ...all.flatMap(({ run }) => run.streams.map(({ requests }) => requests))
+        )
         return {
           people: given.people,
           statements: { full: full.statements, nothing: nothing.statements, little: little.statements },

@@ -1,6 +1,5 @@
-import { Clock, Duration, Effect, Schedule } from "effect"
+import { Duration, Effect, Schedule } from "effect"
 import { cpus, loadavg, totalmem } from "node:os"
-import { cpuSecondsOf } from "./ProcessUsage.ts"
 
 /** What a benchmark ran on, and what else went on there when it began. */
 export interface Machine {
@@ -31,43 +30,25 @@ const processorTime = Effect.sync(() => {
   return { idle, all }
 })
 
-/** How much of the processors is used: shares of the time between two looks. */
-export interface Busy {
-  /** Of all cores, by everything on the machine. */
-  readonly machine: number
-  /** Of one core, by each of the processes. */
-  readonly process: number
-}
-
 const lookEvery = Duration.seconds(2)
 
 /**
- * Runs an effect and tells beside its result how busy machine and processes were most of the time meanwhile: in the middle of
- * all looks, so that neither the first nor the last seconds count for more than they are.
+ * Runs an effect and tells beside its result which share of all cores everything on the machine used: in the middle of
+ * all looks meanwhile, since in the last minute there is little left to do.
  */
-export const whileBusy = <A, E, R>(effect: Effect.Effect<A, E, R>, pids: ReadonlyArray<number>) =>
+export const withBusyShare = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
-    const look = Effect.all({ at: Clock.currentTimeMillis, machine: processorTime, used: cpuSecondsOf(pids) })
-    const looks = [yield* look]
-    yield* look.pipe(
+    const looks = [yield* processorTime]
+    yield* processorTime.pipe(
       Effect.tap((now) => looks.push(now)),
       Effect.schedule(Schedule.spaced(lookEvery)),
       Effect.forkScoped
     )
     const result = yield* effect
-    const busy = looks.slice(1).flatMap((now, index): ReadonlyArray<Busy> => {
-      const before = looks[index]
-      if (before === undefined) return []
-      const seconds = (now.at - before.at) / 1000
-      return [
-        {
-          machine: 1 - (now.machine.idle - before.machine.idle) / (now.machine.all - before.machine.all),
-          process: (now.used - before.used) / seconds / pids.length
-        }
-      ]
+    const shares = looks.slice(1).map((now, index) => {
+      const before = looks[index] ?? now
+      return 1 - (now.idle - before.idle) / (now.all - before.all)
     })
-    return [result, { machine: middle(busy, "machine"), process: middle(busy, "process") }] as const
+    const middle = shares.toSorted((one, other) => one - other)[Math.floor(shares.length / 2)]
+    return [result, middle ?? 0] as const
   }).pipe(Effect.scoped)
-
-const middle = (all: ReadonlyArray<Busy>, of: keyof Busy): number =>
-  all.map((one) => one[of]).toSorted((one, other) => one - other)[Math.floor(all.length / 2)] ?? 0

@@ -5,7 +5,7 @@ import { BenchFailed } from "./BenchFailed.ts"
 import { type BenchOptions, startStack, withDatabase } from "./BenchStack.ts"
 import { bounded } from "./Bounded.ts"
 import { budgetUse, forgetBudgets } from "./BudgetUse.ts"
-import { whileBusy } from "./Machine.ts"
+import { withBusyShare } from "./Machine.ts"
 import { printReport } from "./PrintReport.ts"
 import { cpuSecondsOf, usageOf } from "./ProcessUsage.ts"
 import { rounded } from "./Report.ts"
@@ -106,7 +106,7 @@ const measureNodes = Effect.fnUntraced(function* (
   const pids = stack.nodes.map(({ process }) => process.pid)
   const cpu = cpuSecondsOf(pids)
   const before = yield* cpu
-  const [[elapsed, ended], busy] = yield* whileBusy(
+  const [[elapsed, ended], busy] = yield* withBusyShare(
     Effect.timed(
       Effect.zipRight(
         Effect.forEach(
@@ -116,8 +116,7 @@ const measureNodes = Effect.fnUntraced(function* (
         ),
         withDatabase(stack.databaseUrl)(untilAllEnded)
       )
-    ),
-    pids
+    )
   )
   const cpuSeconds = (yield* cpu) - before
   const memory = yield* Effect.forEach(pids, usageOf)
@@ -142,8 +141,8 @@ const measureNodes = Effect.fnUntraced(function* (
     refused,
     cpuMicrosPerPage: Math.round((cpuSeconds * 1e6) / pages),
     pagesPerCoreSecond: rounded(pages / cpuSeconds, 1),
-    machineBusy: rounded(busy.machine, 3),
-    threadsBusy: rounded(busy.process, 3),
+    machineBusy: rounded(busy, 3),
+    threadsBusy: rounded(cpuSeconds / seconds / nodes, 3),
     peakRssMb: Math.round(Math.max(...memory.map(({ peakRssMb }) => peakRssMb))),
     // Churches differ a little in size; what a request took is the same for equal treatment.
     spread: spreadOf(ended.map(({ requests, seconds }) => seconds / requests))

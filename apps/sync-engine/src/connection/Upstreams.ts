@@ -1,11 +1,11 @@
-import { Context, Effect, Layer, Predicate, RcMap, Schedule, type Scope } from "effect"
+import { Cause, Context, Effect, Layer, Predicate, RcMap, Schedule, type Scope } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
 import { Pressure } from "../load/Pressure.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
 import { inSpan } from "../telemetry/InSpan.ts"
-import { Connection, ConnectionParked } from "./Connection.ts"
+import { type BudgetNews, Connection, ConnectionParked } from "./Connection.ts"
 import * as PermitPool from "./PermitPool.ts"
 import * as Upstream from "./Upstream.ts"
 
@@ -31,9 +31,31 @@ export const untilOwnerAnswers = <A, E>(
 // With the node that was to give it an answer can be lost. Interrupting the question may wait for that node, too.
 const listened = "15 seconds"
 
-/** Asks what the owner answers from its memory, and takes a silence for a sign that it is on the move. */
-export const heard = <A, E>(question: Effect.Effect<A, E>) =>
-  untilOwnerAnswers(Effect.timeout(Effect.disconnect(question), listened))
+const nothingNew: BudgetNews = {
+  settlements: [],
+  observed: null,
+  pauseMillis: null,
+  transport: { answered: 0, failed: 0 }
+}
+
+/**
+ * Tells a connection's owner the news and hears its answer; a silence is taken for a sign that it is on the move. It may have
+ * heard the news all the same, and to count permits as unused twice would be to spend them twice: asked again, it is
+ * told nothing, and takes what it was not told of for spent.
+ */
+export const heard = <A, E>(news: BudgetNews, ask: (news: BudgetNews) => Effect.Effect<A, E>) =>
+  Effect.suspend(() => {
+    let untold = news
+    return untilOwnerAnswers(
+      Effect.timeoutFail(Effect.disconnect(Effect.suspend(() => ask(untold))), {
+        duration: listened,
+        onTimeout: () => {
+          untold = nothingNew
+          return new Cause.TimeoutException("the connection's owner does not answer")
+        }
+      })
+    )
+  })
 
 /** Shows each page in the trace with all that it takes to read it: permits, tokens, requests. */
 const traced = (upstream: Upstream.Upstream): Upstream.Upstream => ({
@@ -75,8 +97,8 @@ export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
         const owner = ownerOf(connectionId)
         const pool = yield* PermitPool.make(
           {
-            lease: (want, news) => heard(owner.Lease({ want, news })),
-            settle: (news) => heard(owner.Settle({ news }))
+            lease: (want, news) => heard(news, (untold) => owner.Lease({ want, news: untold })),
+            settle: (news) => heard(news, (untold) => owner.Settle({ news: untold }))
           },
           { patienceMillis: retryAfterSeconds * 1000 }
         )

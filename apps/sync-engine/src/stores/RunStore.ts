@@ -99,7 +99,7 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
     readonly streams: (runIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<StreamRow>, SqlError>
     /**
      * Stores the plan and marks the run as running, in the mode that it really is. Once is enough: a second call changes
-     * nothing.
+     * nothing, nor does one for a run that was called off meanwhile.
      */
     readonly begin: (
       runId: string,
@@ -229,17 +229,16 @@ export class RunStore extends Context.Tag("@openfaith/sync-engine/RunStore")<
         streams: (runIds) => dieOnBadRow(streams(runIds)),
         begin: (runId, planned, effectiveMode) =>
           Effect.asVoid(sql`
-            with planned as (
-              insert into sync.streams (run_id, org_id, entity, wave, carrier, plan, effective_mode)
-              select r.run_id, r.org_id, s.entity, s.wave, s.carrier, s.plan, ${effectiveMode}
-              from sync.runs r, json_to_recordset(${JSON.stringify(planned.map(encodePlanned))}::json)
-                as s(entity text, wave integer, carrier text, plan jsonb)
-              where r.run_id = ${runId}
-              on conflict do nothing
+            with begun as (
+              update sync.runs set status = 'running', started_at = coalesce(started_at, now()),
+                effective_mode = ${effectiveMode}
+              where run_id = ${runId} and status = 'queued'
+              returning run_id, org_id
             )
-            update sync.runs set status = 'running', started_at = coalesce(started_at, now()),
-              effective_mode = ${effectiveMode}
-            where run_id = ${runId} and status = 'queued'`),
+            insert into sync.streams (run_id, org_id, entity, wave, carrier, plan, effective_mode)
+            select r.run_id, r.org_id, s.entity, s.wave, s.carrier, s.plan, ${effectiveMode}
+            from begun r, json_to_recordset(${JSON.stringify(planned.map(encodePlanned))}::json)
+              as s(entity text, wave integer, carrier text, plan jsonb)`),
         finish: (runId, status, error) =>
           Effect.asVoid(sql`
             update sync.runs set status = ${status}, error = ${error}, finished_at = now()

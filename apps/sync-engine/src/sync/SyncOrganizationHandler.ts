@@ -72,7 +72,8 @@ const begin = (run: RunToPlan, manifest: AnyManifest) =>
   })
 
 /**
- * The streams that are still to be read, wave by wave; null when the run has finished. This is no durable step: all that it decides is stored with the run,
+ * The streams that are still to be read, wave by wave, unless the run has just been found to be quiet, or had finished before.
+ * This is no durable step: all that it decides is stored with the run,
  * and a workflow that goes on elsewhere finds it there. So a delta that brings nothing new, as most do, has no steps at all.
  */
 const streamsToRead = (runId: string) =>
@@ -81,8 +82,8 @@ const streamsToRead = (runId: string) =>
     const adapters = yield* AdapterRegistry
     const run = yield* untilDatabaseAnswers(runs.toPlan(runId))
     const { manifest } = yield* Effect.orDie(adapters.get(run.adapter))
-    if (run.finishedAt !== null) return null
-    if (run.status === "queued" && (yield* begin(run, manifest))) return null
+    if (run.finishedAt !== null) return "finished"
+    if (run.status === "queued" && (yield* begin(run, manifest))) return "quiet"
     const graph = Graph.fromManifest(manifest)
     const hardParents = (entity: string) =>
       graph.edges.filter((edge) => edge.kind === "hard" && edge.from === entity).map((edge) => edge.to)
@@ -141,6 +142,7 @@ const endRun = Effect.fnUntraced(function* (run: RunRow, outcome: RunOutcome, er
 const finishRun = (runId: string) =>
   Effect.gen(function* () {
     const { run, streams } = yield* withStreams(runId)
+    if (run.finishedAt !== null) return
     const broken = brokenBy(tallyOf(streams), yield* SyncConfig)
     const errors = streams.flatMap(({ carrier, entity, error, status }) =>
       status === "failed" && carrier === null ? [`${entity}: ${error}`] : []
@@ -172,10 +174,10 @@ const withoutParent = <A, E, R>(execute: Effect.Effect<A, E, R>) =>
 /** Plans the run, syncs wave by wave, and writes down how it ended. */
 export const SyncOrganizationHandler = SyncOrganization.toLayer(
   Effect.fnUntraced(function* ({ runId }) {
-    const waves = yield* ofRun(runId)(streamsToRead(runId))
-    if (waves === null) return
+    const toRead = yield* ofRun(runId)(streamsToRead(runId))
+    if (toRead === "quiet") return
     const outcomes = new Map<string, StreamStatus>()
-    for (const wave of waves) {
+    for (const wave of toRead === "finished" ? [] : toRead) {
       yield* Effect.forEach(
         wave,
         Effect.fnUntraced(function* ({ entity, hardParents, riders }) {
@@ -193,7 +195,8 @@ export const SyncOrganizationHandler = SyncOrganization.toLayer(
         { concurrency: "unbounded", discard: true }
       )
     }
-    yield* patiently("SettleRun", ofRun(runId)(settle(runId)))
+    if (toRead !== "finished") yield* patiently("SettleRun", ofRun(runId)(settle(runId)))
+    // Also of a run that has finished: the node before may have died with this step's answer untold, and it waits to be asked.
     yield* Activity.make({ name: "FinishRun", execute: ofRun(runId)(finishRun(runId)) })
   })
 )

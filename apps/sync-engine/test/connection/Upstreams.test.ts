@@ -1,27 +1,58 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, TestClock } from "effect"
-import { ConnectionParked } from "../../src/connection/Connection.ts"
+import { type BudgetNews, ConnectionParked } from "../../src/connection/Connection.ts"
 import { heard } from "../../src/connection/Upstreams.ts"
 
+const news: BudgetNews = {
+  settlements: [{ leaseId: "one", answeredAgoMillis: [5], unused: 40 }],
+  observed: null,
+  pauseMillis: null,
+  transport: { answered: 1, failed: 0 }
+}
+
 describe("a question to a connection's owner", () => {
-  it.effect("is asked again when no answer comes, though the first does not let itself be interrupted", () =>
+  it.effect("is asked again when no answer comes, and settles nothing twice", () =>
     Effect.gen(function* () {
-      let asked = 0
-      const question = Effect.suspend(() =>
-        ++asked === 1 ? Effect.uninterruptible(Effect.never) : Effect.succeed("granted")
+      const told: Array<BudgetNews> = []
+      const answer = yield* Effect.fork(
+        heard(news, (untold) =>
+          Effect.suspend(() =>
+            // The first question does not let itself be interrupted.
+            told.push(untold) === 1 ? Effect.uninterruptible(Effect.never) : Effect.succeed("granted")
+          )
+        )
       )
-      const answer = yield* Effect.fork(heard(question))
       yield* TestClock.adjust("14 seconds")
-      assert.strictEqual(asked, 1)
+      assert.deepStrictEqual(told, [news])
       yield* TestClock.adjust("2 seconds")
       assert.strictEqual(yield* Fiber.join(answer), "granted")
+      assert.deepStrictEqual(
+        told.map(({ settlements }) => settlements),
+        [news.settlements, []]
+      )
+    })
+  )
+
+  it.effect("is asked again with its news when the owner is on the move", () =>
+    Effect.gen(function* () {
+      const told: Array<BudgetNews> = []
+      const answer = yield* Effect.fork(
+        heard(news, (untold) =>
+          Effect.suspend(() =>
+            told.push(untold) === 1 ? Effect.fail("on the move") : Effect.succeed("granted")
+          )
+        )
+      )
+      yield* TestClock.adjust("2 seconds")
+      assert.strictEqual(yield* Fiber.join(answer), "granted")
+      assert.deepStrictEqual(told, [news, news])
     })
   )
 
   it.effect("is not asked again when only a person can help", () =>
     Effect.gen(function* () {
       const parked = new ConnectionParked({ connectionId: "one", reason: "refused" })
-      assert.deepStrictEqual(yield* Effect.flip(heard(Effect.fail(parked))), parked)
+      assert.deepStrictEqual(yield* Effect.flip(heard(news, () => Effect.fail(parked))), parked)
     })
   )
 })

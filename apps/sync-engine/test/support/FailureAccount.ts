@@ -1,5 +1,6 @@
 import { FileSystem, Path } from "@effect/platform"
-import { Console, Effect, Exit } from "effect"
+import { Effect, Exit } from "effect"
+import { writeSync } from "node:fs"
 import type { LocalStack } from "../../src/local/LocalStack.ts"
 
 type Query = <A extends object>(text: string) => Effect.Effect<ReadonlyArray<A>, unknown>
@@ -16,12 +17,6 @@ const views = {
 
 const logTail = 15_000
 
-const tail = (path: string) =>
-  Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFileString(path)).pipe(
-    Effect.map((text) => text.slice(-logTail)),
-    Effect.catchAll((error) => Effect.succeed(String(error)))
-  )
-
 const view = (query: Query, text: string) =>
   query(text).pipe(
     Effect.timeout("5 seconds"),
@@ -29,20 +24,29 @@ const view = (query: Query, text: string) =>
     Effect.catchAll((error) => Effect.succeed(String(error)))
   )
 
+// Past Vitest, which keeps what a test printed to itself when its second try passes.
+const say = (text: string) => Effect.sync(() => void writeSync(process.stderr.fd, `${text}\n`))
+
 /**
  * Prints what stood in the database and in the nodes' logs when a test failed, which goes with its scope: a run that hangs
- * once in a hundred times cannot be asked later.
+ * once in a hundred times cannot be asked later. It is printed too when the test is tried again and passes.
  */
 export const tellOfFailure = Effect.fnUntraced(function* (stack: LocalStack, query: Query) {
+  const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const context = yield* Effect.context<FileSystem.FileSystem>()
   const tell = Effect.gen(function* () {
-    for (const [name, text] of Object.entries(views))
-      yield* Console.error(`--- ${name}\n${yield* view(query, text)}`)
-    for (const [index] of stack.nodes.entries()) {
-      const name = `node-${index + 1}.log`
-      yield* Console.error(`--- ${name}\n${yield* tail(path.join(stack.logs, name))}`)
+    yield* say("=== an end-to-end test has failed; what stood in the database and in the logs")
+    const seen = yield* Effect.forEach(
+      Object.entries(views),
+      ([name, text]) => Effect.map(view(query, text), (rows) => `--- ${name}\n${rows}`),
+      { concurrency: "unbounded" }
+    )
+    for (const text of seen) yield* say(text)
+    const names = (yield* fs.readDirectory(stack.logs)).filter((name) => name.startsWith("node-"))
+    for (const name of names) {
+      const text = yield* fs.readFileString(path.join(stack.logs, name))
+      yield* say(`--- ${name}\n${text.slice(-logTail)}`)
     }
   })
-  yield* Effect.addFinalizer((exit) => (Exit.isFailure(exit) ? Effect.provide(tell, context) : Effect.void))
+  yield* Effect.addFinalizer((exit) => (Exit.isFailure(exit) ? Effect.ignore(tell) : Effect.void))
 })
