@@ -4,6 +4,7 @@ import { canonicalEntities } from "@openfaith/canonical"
 import { freePort, LocalPostgres } from "@openfaith/local-postgres"
 import { Effect, Redacted } from "effect"
 import { join } from "node:path"
+import type { EngineClient } from "../local/EngineClient.ts"
 import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalSimulator from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
@@ -34,8 +35,8 @@ export interface StackOptions extends BenchOptions {
 
 const unlimited = { "rate-limit": 0, latency: 0 }
 
-// Whoever measures the engine wants little of the source: what it has served once it serves from memory, a hundred thousand people
-// included.
+// Whoever measures the engine wants little of the source: what it has served once it serves from memory, a hundred
+// thousand people included.
 const rowCacheMegabytes = 1_500
 
 /** Runs an effect on a connection to this database. */
@@ -81,16 +82,20 @@ export const startStack = Effect.fnUntraced(function* (options: StackOptions) {
   return { stack: small, grown: warmUp > 0 ? replaced : Effect.succeed(small) }
 })
 
+/** Connects the church for another organisation and reads it, which is not measured. */
+export const readBefore = (client: EngineClient, org: string) =>
+  Effect.zipRight(
+    client.Connect({ orgId: org, adapter: "pco", auth: simulatedAuth }),
+    runSync(client, "full", org)
+  )
+
 /** One node that is warmed up and connected to the church that is measured. */
 export const startChurch = Effect.fnUntraced(function* (options: Omit<StackOptions, "nodes">) {
   const { grown, stack: small } = yield* startStack({ ...options, nodes: 1 })
   const [node] = small.nodes
   if (node === undefined) return yield* Effect.dieMessage("no node started")
   const client = yield* small.client(node)
-  if (options.warmUp > 0) {
-    yield* client.Connect({ orgId: "warm-up", adapter: "pco", auth: simulatedAuth })
-    yield* runSync(client, "full", "warm-up")
-  }
+  if (options.warmUp > 0) yield* readBefore(client, "warm-up")
   const stack = yield* grown
   yield* client.Connect({ orgId, adapter: "pco", auth: simulatedAuth })
   return { stack, node, client }

@@ -1,5 +1,6 @@
 import { Duration, Effect, Schedule } from "effect"
 import { cpus, loadavg, totalmem } from "node:os"
+import { quantile } from "./Spread.ts"
 
 /** What a benchmark ran on, and what else went on there when it began. */
 export interface Machine {
@@ -49,6 +50,6 @@ export const withBusyShare = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
       const before = looks[index] ?? now
       return 1 - (now.idle - before.idle) / (now.all - before.all)
     })
-    const middle = shares.toSorted((one, other) => one - other)[Math.floor(shares.length / 2)]
-    return [result, middle ?? 0] as const
+    const ascending = shares.toSorted((one, other) => one - other)
+    return [result, quantile(ascending, 0.5)] as const
   }).pipe(Effect.scoped)

@@ -66,12 +66,8 @@ const untilAllEnded = Effect.gen(function* () {
     ) s`
 })
 
-const measureNodes = Effect.fnUntraced(function* (
-  organizations: number,
-  nodes: number,
-  options: ManyBenchOptions
-) {
-  const { latency, limit, period } = options
+const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBenchOptions) {
+  const { latency, limit, organizations, period } = options
   const { stack } = yield* startStack({
     ...options,
     nodes,
@@ -164,7 +160,7 @@ export const manyBench = ({ nodeFlags, nodes, ...given }: ManyBenchOptions) =>
         bounded(
           "engine",
           given.people * organizations,
-          Effect.tap(measureNodes(organizations, count, { ...given, nodeFlags, nodes }), (figures) =>
+          Effect.tap(measureNodes(count, { ...given, organizations, nodeFlags, nodes }), (figures) =>
             Console.error(JSON.stringify(figures))
           )
         )

@@ -48,19 +48,13 @@ export const countStatements = (
   idleSeconds: number
 ): StatementCounts => {
   const share = seconds / idleSeconds
-  const idleByQuery = new Map(idle.map((one) => [one.query, one]))
-  const names = new Set(used.map(({ query }) => query))
-  const unused = idle
-    .filter(({ query }) => !names.has(query))
-    .map(({ query }) => ({ query, calls: 0, millis: 0 }))
-  const net = [...used, ...unused].map((one) => {
-    const anyway = idleByQuery.get(one.query)
-    return {
-      query: one.query,
-      calls: one.calls - (anyway?.calls ?? 0) * share,
-      millis: one.millis - (anyway?.millis ?? 0) * share
-    }
-  })
+  const byQuery = (some: ReadonlyArray<StatementUse>) => new Map(some.map((one) => [one.query, one]))
+  const [gross, anyway] = [byQuery(used), byQuery(idle)]
+  const net = [...new Set([...gross.keys(), ...anyway.keys()])].map((query) => ({
+    query,
+    calls: (gross.get(query)?.calls ?? 0) - (anyway.get(query)?.calls ?? 0) * share,
+    millis: (gross.get(query)?.millis ?? 0) - (anyway.get(query)?.millis ?? 0) * share
+  }))
   const sum = (some: ReadonlyArray<StatementUse>, of: "calls" | "millis") =>
     some.reduce((total, one) => total + one[of], 0)
   const own = net.filter(isOwn)

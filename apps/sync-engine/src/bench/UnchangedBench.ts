@@ -2,14 +2,12 @@ import { SqlClient } from "@effect/sql"
 import { canonicalEntities } from "@openfaith/canonical"
 import { Effect } from "effect"
 import { usualEntities } from "../local/CompareWithTruth.ts"
-import { simulatedAuth } from "../local/LocalSimulator.ts"
-import { type BenchOptions, emptyTables, startChurch, withDatabase } from "./BenchStack.ts"
+import { type BenchOptions, emptyTables, readBefore, startChurch, withDatabase } from "./BenchStack.ts"
 import { bounded } from "./Bounded.ts"
 import { medianBy } from "./Figures.ts"
 import { measureRun } from "./MeasureRun.ts"
 import { printReport } from "./PrintReport.ts"
 import { rounded } from "./Report.ts"
-import { runSync } from "./RunSync.ts"
 
 /** A transaction of now; rows written from here on carry a later one. */
 const transactionNow = Effect.gen(function* () {
@@ -44,8 +42,7 @@ export const unchangedBench = ({ nodeFlags, rounds, ...given }: BenchOptions & {
         const church = yield* startChurch({ ...given, nodeFlags })
         const database = withDatabase(church.stack.databaseUrl)
         // Both find a source that has served all of it before: what that takes the source is not the difference to be measured.
-        yield* church.client.Connect({ orgId: "read-before", adapter: "pco", auth: simulatedAuth })
-        yield* runSync(church.client, "full", "read-before")
+        yield* readBefore(church.client, "read-before")
         yield* database(emptyTables)
         const first = yield* measureRun(church, "full")
         const before = yield* database(transactionNow)

@@ -3,7 +3,7 @@ import { Effect, Schedule } from "effect"
 import * as FairSemaphore from "../load/FairSemaphore.ts"
 import { type BudgetNews, RetryLater, type WaitingFor } from "./Connection.ts"
 import { permitLifetimeMillis, type Settlement } from "./RequestBudget.ts"
-import type { TransportNews } from "./UpstreamBreaker.ts"
+import { type TransportNews, unheard } from "./UpstreamBreaker.ts"
 
 /** The right to send one request. */
 export interface Permit {
@@ -52,8 +52,6 @@ export interface PoolNews {
 // The owner is asked for as much as it gives: how much that is, it decides by its limit.
 const want = 1_000
 const settleEvery = "250 millis"
-
-const unheard: TransportNews = { answered: 0, failed: 0 }
 
 /** Builds a pool; while its scope is open, permits that nobody uses go back to the owner. */
 export const make = Effect.fnUntraced(function* (

@@ -12,6 +12,9 @@ export interface TransportNews {
   readonly failed: number
 }
 
+/** That there is none. */
+export const unheard: TransportNews = { answered: 0, failed: 0 }
+
 const opensAfter = 5
 const closesAfter = 2
 

@@ -8,6 +8,7 @@ import { inSpan } from "../telemetry/InSpan.ts"
 import { type BudgetNews, Connection, ConnectionParked } from "./Connection.ts"
 import * as PermitPool from "./PermitPool.ts"
 import * as Upstream from "./Upstream.ts"
+import { unheard } from "./UpstreamBreaker.ts"
 
 // The owner of a connection moves when its node stops; whoever asks meanwhile asks again.
 const ownerMoves = Schedule.exponential("20 millis", 2).pipe(
@@ -35,7 +36,7 @@ const nothingNew: BudgetNews = {
   settlements: [],
   observed: null,
   pauseMillis: null,
-  transport: { answered: 0, failed: 0 }
+  transport: unheard
 }
 
 /**

@@ -5,6 +5,15 @@ import type { ForOrganization } from "../database/ForOrganization.ts"
 import type { ConnectionRow, ConnectionStore } from "../stores/ConnectionStore.ts"
 import { answeringFor } from "./Answering.ts"
 
+/** The connection to this adapter among those of an organisation. */
+export const connectionTo =
+  (adapter: string) =>
+  (connections: ReadonlyArray<ConnectionRow>): Effect.Effect<ConnectionRow, NotFound> =>
+    Effect.mapError(
+      Effect.fromNullable(connections.find((row) => row.adapter === adapter)),
+      () => new NotFound({ resource: "connection", id: adapter })
+    )
+
 /**
  * Work for an organisation, in one transaction that sees nothing of others; it is given the organisation's connections. An
  * organisation exists by having at least one.

@@ -11,7 +11,7 @@ import { ForOrganization } from "../database/ForOrganization.ts"
 import { isDue, nextAt } from "../scheduling/ScheduleTiming.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
 import { ScheduleStore, type StoredSchedule } from "../stores/ScheduleStore.ts"
-import { inOrganization } from "./ConnectionLookup.ts"
+import { connectionTo, inOrganization } from "./ConnectionLookup.ts"
 
 const scheduleView = (schedule: StoredSchedule): Schedule => ({
   adapter: schedule.adapter,
@@ -61,12 +61,9 @@ export class Schedules extends Context.Tag("@openfaith/sync-engine/Schedules")<
           ofOrganization(
             orgId,
             Effect.fnUntraced(function* (connections) {
-              const connection = connections.find((row) => row.adapter === adapter)
-              if (connection === undefined)
-                return yield* new NotFound({ resource: "connection", id: adapter })
+              const { connectionId } = yield* connectionTo(adapter)(connections)
               const issues = faultsOf(change)
               if (issues.length > 0) return yield* new InvalidRequest({ issues })
-              const { connectionId } = connection
               const exists = yield* schedules.update({ connectionId, mode }, change)
               const updated = exists ? yield* schedules.list(orgId) : []
               const schedule = updated.find((row) => row.connectionId === connectionId && row.mode === mode)

@@ -33,7 +33,7 @@ import { type RunRow, RunStore } from "../stores/RunStore.ts"
 import { ScheduleStore } from "../stores/ScheduleStore.ts"
 import { SubscriptionStore } from "../stores/SubscriptionStore.ts"
 import { answering } from "./Answering.ts"
-import { inOrganization } from "./ConnectionLookup.ts"
+import { connectionTo, inOrganization } from "./ConnectionLookup.ts"
 import { refusal } from "./Refusal.ts"
 import { isUnchanged } from "./RunChange.ts"
 import * as RunCursor from "./RunCursor.ts"
@@ -101,12 +101,6 @@ export class SyncService extends Context.Tag("@openfaith/sync-engine/SyncService
         Effect.mapError(adapters.get(name), () => new NotFound({ resource: "adapter", id: name }))
 
       const ofOrganization = inOrganization(yield* ForOrganization, connections)
-
-      const connectionTo = (adapter: string) => (rows: ReadonlyArray<ConnectionRow>) =>
-        Option.match(Option.fromNullable(rows.find((row) => row.adapter === adapter)), {
-          onNone: () => Effect.fail(new NotFound({ resource: "connection", id: adapter })),
-          onSome: (row: ConnectionRow) => Effect.succeed(row)
-        })
 
       /** The connection whose adapter knows an entity, or what the adapters know instead. */
       const connectionKnowing = Effect.fnUntraced(function* (

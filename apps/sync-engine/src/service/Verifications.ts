@@ -13,7 +13,7 @@ import { ForOrganization } from "../database/ForOrganization.ts"
 import { ConnectionStore } from "../stores/ConnectionStore.ts"
 import { verifyOrganization } from "../sync/VerifyOrganization.ts"
 import { databaseAway } from "./Answering.ts"
-import { inOrganization } from "./ConnectionLookup.ts"
+import { connectionTo, inOrganization } from "./ConnectionLookup.ts"
 
 const differences = (externalIds: ReadonlyArray<string>): Differences => ({
   count: externalIds.length,
@@ -37,9 +37,7 @@ export class Verifications extends Context.Tag("@openfaith/sync-engine/Verificat
       const context = yield* Effect.context<Effect.Effect.Context<ReturnType<typeof verifyOrganization>>>()
       return {
         verify: Effect.fn("Verifications.verify")(function* (orgId, { adapter, budget }) {
-          const rows = yield* ofOrganization(orgId, Effect.succeed)
-          const connection = rows.find((row) => row.adapter === adapter)
-          if (connection === undefined) return yield* new NotFound({ resource: "connection", id: adapter })
+          const connection = yield* ofOrganization(orgId, connectionTo(adapter))
           if (connection.status === "parked") return yield* new Conflict({ reason: "ConnectionParked" })
           const { entities, ...rest } = yield* verifyOrganization(
             connection.connectionId,

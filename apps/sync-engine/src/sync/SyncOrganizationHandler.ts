@@ -15,7 +15,7 @@ import { patiently } from "./DurableWait.ts"
 import { glance } from "./Glance.ts"
 import { adoptOrphans } from "./MissingParents.ts"
 import { brokenBy, tallyOf } from "./RunBreaker.ts"
-import { blockedBy, type RunOutcome, runOutcome, type StreamStatus } from "./RunOutcome.ts"
+import { blockedBy, isComplete, type RunOutcome, runOutcome, type StreamStatus } from "./RunOutcome.ts"
 import { plannedStreams } from "./RunPlan.ts"
 import { SyncEntity } from "./SyncEntity.ts"
 import { SyncOrganization } from "./SyncOrganization.ts"
@@ -72,17 +72,17 @@ const begin = (run: RunToPlan, manifest: AnyManifest) =>
   })
 
 /**
- * The streams that are still to be read, wave by wave, unless the run has just been found to be quiet, or had finished before.
- * This is no durable step: all that it decides is stored with the run,
- * and a workflow that goes on elsewhere finds it there. So a delta that brings nothing new, as most do, has no steps at all.
+ * The streams that are still to be read, wave by wave, unless the run has just been found to be quiet, or had finished
+ * before. This is no durable step: all that it decides is stored with the run, and a workflow that goes on elsewhere finds it
+ * there. So a delta that brings nothing new, as most do, has no steps at all.
  */
 const streamsToRead = (runId: string) =>
   Effect.gen(function* () {
     const runs = yield* RunStore
     const adapters = yield* AdapterRegistry
     const run = yield* untilDatabaseAnswers(runs.toPlan(runId))
-    const { manifest } = yield* Effect.orDie(adapters.get(run.adapter))
     if (run.finishedAt !== null) return "finished"
+    const { manifest } = yield* Effect.orDie(adapters.get(run.adapter))
     if (run.status === "queued" && (yield* begin(run, manifest))) return "quiet"
     const graph = Graph.fromManifest(manifest)
     const hardParents = (entity: string) =>
@@ -90,7 +90,7 @@ const streamsToRead = (runId: string) =>
     const streams = yield* untilDatabaseAnswers(runs.streams([runId]))
     const waves: Array<Array<Stream>> = []
     for (const { carrier, entity, status, wave } of streams) {
-      if (carrier !== null || status === "succeeded" || status === "partial") continue
+      if (carrier !== null || isComplete(status)) continue
       const riders = streams.filter((stream) => stream.carrier === entity).map((stream) => stream.entity)
       ;(waves[wave] ??= []).push({ entity, riders, hardParents: hardParents(entity) })
     }
@@ -171,31 +171,38 @@ const withoutParent = <A, E, R>(execute: Effect.Effect<A, E, R>) =>
       Context.omit(WorkflowEngine.WorkflowInstance)(context) as Context.Context<R>
   )
 
+/** Syncs wave by wave; what hangs on a stream that was not read to its end is skipped. */
+const syncWaves = Effect.fnUntraced(function* (runId: string, waves: ReadonlyArray<ReadonlyArray<Stream>>) {
+  const outcomes = new Map<string, StreamStatus>()
+  for (const wave of waves) {
+    yield* Effect.forEach(
+      wave,
+      Effect.fnUntraced(function* ({ entity, hardParents, riders }) {
+        const parent = blockedBy(hardParents, outcomes)
+        const outcome =
+          parent === undefined
+            ? yield* withoutParent(SyncEntity.execute({ runId, entity }))
+            : outcomes.get(parent) === "cancelled"
+              ? "cancelled"
+              : "blocked"
+        if (parent !== undefined) yield* skipped(runId, entity, outcome === "cancelled" ? null : parent)
+        for (const name of [entity, ...riders])
+          outcomes.set(name, outcome === "complete" ? "succeeded" : outcome)
+      }),
+      { concurrency: "unbounded", discard: true }
+    )
+  }
+})
+
 /** Plans the run, syncs wave by wave, and writes down how it ended. */
 export const SyncOrganizationHandler = SyncOrganization.toLayer(
   Effect.fnUntraced(function* ({ runId }) {
     const toRead = yield* ofRun(runId)(streamsToRead(runId))
     if (toRead === "quiet") return
-    const outcomes = new Map<string, StreamStatus>()
-    for (const wave of toRead === "finished" ? [] : toRead) {
-      yield* Effect.forEach(
-        wave,
-        Effect.fnUntraced(function* ({ entity, hardParents, riders }) {
-          const parent = blockedBy(hardParents, outcomes)
-          const outcome =
-            parent === undefined
-              ? yield* withoutParent(SyncEntity.execute({ runId, entity }))
-              : outcomes.get(parent) === "cancelled"
-                ? "cancelled"
-                : "blocked"
-          if (parent !== undefined) yield* skipped(runId, entity, outcome === "cancelled" ? null : parent)
-          for (const name of [entity, ...riders])
-            outcomes.set(name, outcome === "complete" ? "succeeded" : outcome)
-        }),
-        { concurrency: "unbounded", discard: true }
-      )
+    if (toRead !== "finished") {
+      yield* syncWaves(runId, toRead)
+      yield* patiently("SettleRun", ofRun(runId)(settle(runId)))
     }
-    if (toRead !== "finished") yield* patiently("SettleRun", ofRun(runId)(settle(runId)))
     // Also of a run that has finished: the node before may have died with this step's answer untold, and it waits to be asked.
     yield* Activity.make({ name: "FinishRun", execute: ofRun(runId)(finishRun(runId)) })
   })

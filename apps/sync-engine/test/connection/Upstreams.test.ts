@@ -10,18 +10,20 @@ const news: BudgetNews = {
   transport: { answered: 1, failed: 0 }
 }
 
+/** An owner that grants what it is asked for the second time, with all that it was told. */
+const grantingAfter = (first: Effect.Effect<string, string>) => {
+  const told: Array<BudgetNews> = []
+  const ask = (untold: BudgetNews) =>
+    Effect.suspend(() => (told.push(untold) === 1 ? first : Effect.succeed("granted")))
+  return { ask, told }
+}
+
 describe("a question to a connection's owner", () => {
   it.effect("is asked again when no answer comes, and settles nothing twice", () =>
     Effect.gen(function* () {
-      const told: Array<BudgetNews> = []
-      const answer = yield* Effect.fork(
-        heard(news, (untold) =>
-          Effect.suspend(() =>
-            // The first question does not let itself be interrupted.
-            told.push(untold) === 1 ? Effect.uninterruptible(Effect.never) : Effect.succeed("granted")
-          )
-        )
-      )
+      // The first question does not let itself be interrupted.
+      const { ask, told } = grantingAfter(Effect.uninterruptible(Effect.never))
+      const answer = yield* Effect.fork(heard(news, ask))
       yield* TestClock.adjust("14 seconds")
       assert.deepStrictEqual(told, [news])
       yield* TestClock.adjust("2 seconds")
@@ -35,14 +37,8 @@ describe("a question to a connection's owner", () => {
 
   it.effect("is asked again with its news when the owner is on the move", () =>
     Effect.gen(function* () {
-      const told: Array<BudgetNews> = []
-      const answer = yield* Effect.fork(
-        heard(news, (untold) =>
-          Effect.suspend(() =>
-            told.push(untold) === 1 ? Effect.fail("on the move") : Effect.succeed("granted")
-          )
-        )
-      )
+      const { ask, told } = grantingAfter(Effect.fail("on the move"))
+      const answer = yield* Effect.fork(heard(news, ask))
       yield* TestClock.adjust("2 seconds")
       assert.strictEqual(yield* Fiber.join(answer), "granted")
       assert.deepStrictEqual(told, [news, news])

@@ -6,7 +6,8 @@ import { httpReceiver } from "../support/AlertReceivers.ts"
 import { isFailure, overheardAnswers } from "../support/OverheardAnswers.ts"
 import { leakIn, type Secrets } from "../support/PlantedSecrets.ts"
 
-type Query = <A extends object>(text: string) => Effect.Effect<ReadonlyArray<A>, unknown>
+/** Asks the database of a scenario. */
+export type Query = <A extends object>(text: string) => Effect.Effect<ReadonlyArray<A>, unknown>
 
 const configured = ({ apiKey, databaseUrl, encryptionKey }: LocalStack): Secrets => [
   ["API_KEY", Redacted.value(apiKey)],

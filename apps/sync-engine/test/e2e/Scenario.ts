@@ -10,8 +10,8 @@ import { type Comparison, compareWithTruth, isEqual } from "../../src/local/Comp
 import type { EngineClient } from "../../src/local/EngineClient.ts"
 import { simulatedAuth } from "../../src/local/LocalSimulator.ts"
 import * as LocalStack from "../../src/local/LocalStack.ts"
+import { tellOfFailure } from "./FailureAccount.ts"
 import { keptSecrets } from "./KeptSecrets.ts"
-import { tellOfFailure } from "../support/FailureAccount.ts"
 import { release } from "../support/Release.ts"
 
 /** The organisation of all scenarios. */

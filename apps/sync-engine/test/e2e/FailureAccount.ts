@@ -2,8 +2,7 @@ import { FileSystem, Path } from "@effect/platform"
 import { Effect, Exit } from "effect"
 import { writeSync } from "node:fs"
 import type { LocalStack } from "../../src/local/LocalStack.ts"
-
-type Query = <A extends object>(text: string) => Effect.Effect<ReadonlyArray<A>, unknown>
+import type { Query } from "./KeptSecrets.ts"
 
 const views = {
   runs: "select run_id, mode, status, started_at, finished_at from sync.runs order by created_at",
