@@ -69,9 +69,10 @@ describe("when the busy node", () => {
       yield* assertLedgerWhole(scenario, run)
 
       const offsets = yield* askedOffsets(scenario)
-      const again = offsets.length - new Set(offsets).size
+      const again = offsets.filter((offset, index) => offsets.indexOf(offset) < index)
+      const inOrder = [...new Set(offsets)].sort((one, other) => one - other)
       // What was fetched ahead of the last commit is asked again, nothing before it.
-      assert.isAtMost(again, 3)
+      assert.isAtLeast(Math.min(...again), inOrder[killed?.pages ?? 0] ?? 0)
       const epochs = yield* query<{ epoch: number; first: number }>(
         "select epoch, min(page) as first from sync.pages where run_id = $1 and entity = 'Person' group by epoch order by epoch",
         [runId]
