@@ -100,6 +100,10 @@ interface Move {
   readonly counts: ReadonlyMap<string, Counts>
 }
 
+/** Whether a batch takes more than the one statement that moves its stream. */
+const hasNews = ({ letters, prepared: { bad, changed } }: Batch): boolean =>
+  changed.length > 0 || bad.length > 0 || letters.size > 0
+
 const rowOfBatch = (batch: Batch) => {
   const { epoch, plan } = batch.stream
   return {
@@ -194,14 +198,23 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
             if (batch.cursor.kind === "end" && batch.letters.size > 0)
               yield* letters.removeNameless(batch.stream, entitiesOf(batch.stream.plan))
             const counts = countsOf(batch, written.entities, bad)
-            const { plan, runId } = batch.stream
-            const moved = yield* moveCursors(runId, [{ batch, counts }])
-            if (moved === undefined || moved.moved.length === 0)
-              return yield* new Fenced({ runId, entity: plan.entity })
-            const { cancelRequested, failed, read } = moved
-            return { cancelRequested, tally: { read, failed }, newLetters: badKeys, counts }
+            return yield* move(batch, counts, badKeys)
           })
         )
+
+      /** The last statement of a batch. */
+      const move = Effect.fnUntraced(function* (
+        batch: Batch,
+        counts: Move["counts"],
+        newLetters: Committed["newLetters"]
+      ) {
+        const { plan, runId } = batch.stream
+        const moved = yield* moveCursors(runId, [{ batch, counts }])
+        if (moved === undefined || moved.moved.length === 0)
+          return yield* new Fenced({ runId, entity: plan.entity })
+        const { cancelRequested, failed, read } = moved
+        return { cancelRequested, tally: { read, failed }, newLetters, counts }
+      })
 
       /**
        * Ledger, counts and cursors of some streams of a run: the statement that only a stream's present worker can make.
@@ -286,10 +299,13 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
 
       return {
         commit: (batch) =>
-          Effect.catchIf(
-            commitOnce(batch, false),
-            (error) => error instanceof SqlError && isRefusedRow(error),
-            () => commitOnce(batch, true)
+          (hasNews(batch)
+            ? Effect.catchIf(
+                commitOnce(batch, false),
+                (error) => error instanceof SqlError && isRefusedRow(error),
+                () => commitOnce(batch, true)
+              )
+            : move(batch, countsOf(batch, [], []), [])
           ).pipe(
             Effect.tap(({ counts }) => countRecords(batch, counts)),
             (committed) =>

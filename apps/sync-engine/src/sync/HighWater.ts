@@ -17,15 +17,15 @@ export const highWater = (
   timestamps: ReadonlyMap<string, string>,
   pages: ReadonlyArray<ReadPage>
 ): ReadonlyMap<string, string> => {
-  const latest = new Map<string, string>()
+  const latest = new Map<string, { readonly at: string; readonly time: number }>()
   for (const { records } of pages) {
     for (const { record } of records) {
       const field = timestamps.get(record.entity)
       const at = field === undefined ? null : timestampOf(record.raw, field)
-      const before = latest.get(record.entity)
-      if (at !== null && (before === undefined || Date.parse(at) > Date.parse(before)))
-        latest.set(record.entity, at)
+      if (at === null) continue
+      const time = Date.parse(at)
+      if (time > (latest.get(record.entity)?.time ?? -Infinity)) latest.set(record.entity, { at, time })
     }
   }
-  return latest
+  return new Map([...latest].map(([entity, { at }]) => [entity, at]))
 }

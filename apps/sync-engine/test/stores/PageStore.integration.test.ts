@@ -72,6 +72,11 @@ const batchOf = (
   letters: options.letters ?? new Set()
 })
 
+const unchangedBatchOf = (stream: OpenStream, committedPages = stream.pages): Batch => ({
+  ...batchOf(stream, [], { committedPages }),
+  prepared: { changed: [], bad: [], unchanged: new Map([["Person", 2]]), unchangedIds: [] }
+})
+
 const names = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const rows = yield* sql<{ externalId: string; firstName: string }>`
@@ -181,11 +186,7 @@ describe("PageStore", () => {
       const streams = yield* StreamStore
       const sql = yield* SqlClient.SqlClient
       yield* begin
-      const quiet = (stream: OpenStream): Batch => ({
-        ...batchOf(stream, []),
-        prepared: { changed: [], bad: [], unchanged: new Map([["Person", 2]]), unchangedIds: [] },
-        cursor: { kind: "end" }
-      })
+      const quiet = (stream: OpenStream): Batch => ({ ...unchangedBatchOf(stream), cursor: { kind: "end" } })
       const late = yield* streams.open(runId, "Person", "test:1")
       const present = yield* streams.open(runId, "Person", "test:2")
       assert.deepStrictEqual(yield* pages.commitUnchanged(runId, [quiet(late)]), new Set())
@@ -196,6 +197,21 @@ describe("PageStore", () => {
       const marks = yield* sql<{ entity: string }>`select entity from sync.watermarks order by entity`
       assert.deepStrictEqual(marks, [{ entity: "Email" }, { entity: "Person" }])
       assert.lengthOf(yield* sql`select from sync.pages`, 1)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("moves a stream past a page without news, once, and for its present worker only", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const streams = yield* StreamStore
+      const late = yield* begin
+      const present = yield* streams.open(runId, "Person", "test:1")
+      assert.strictEqual((yield* Effect.flip(pages.commit(unchangedBatchOf(late))))._tag, "Fenced")
+      const { newLetters, tally } = yield* pages.commit(unchangedBatchOf(present))
+      assert.deepStrictEqual({ newLetters, tally }, { newLetters: [], tally: { read: 2, failed: 0 } })
+      assert.strictEqual((yield* Effect.flip(pages.commit(unchangedBatchOf(present))))._tag, "Fenced")
+      yield* pages.commit(unchangedBatchOf(present, 1))
+      assert.deepInclude((yield* counts)[0], { pages: 2, read: 4, inserted: 0, unchanged: 4 })
     }).pipe(Effect.provide(layer))
   )
 
