@@ -1,5 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { SqlClient } from "@effect/sql"
+import { LocalPostgres } from "@openfaith/local-postgres"
 import { Clock, Effect, Redacted, Schedule, Schema } from "effect"
 import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
@@ -21,6 +22,8 @@ export interface WebhookBenchOptions {
   readonly warmUp: number
   /** Whether a node with little other work takes the deliveries, beside one that does the work. */
   readonly front: boolean
+  /** Whether PostgreSQL waits for the disk at each commit. */
+  readonly durable: boolean
   /** Flags of Node itself for the nodes. */
   readonly nodeFlags: ReadonlyArray<string>
 }
@@ -95,9 +98,11 @@ const sendLoad = Effect.fnUntraced(function* (
 })
 
 const measureLoads = Effect.fnUntraced(function* (options: WebhookBenchOptions) {
-  const { front, nodeFlags, people, seconds, seed, warmUp } = options
+  const { durable, front, nodeFlags, people, seconds, seed, warmUp } = options
   const rates = options.perSecond.toSorted((one, other) => one - other)
+  const { url: databaseUrl } = yield* LocalPostgres.start({ durable })
   const stack = yield* LocalStack.start({
+    databaseUrl,
     nodes: front ? 2 : 1,
     environmentOf: (index) => (front && index === 0 ? { WORK_SHARE: "10" } : {}),
     simulator: { people, seed, "rate-limit": 0, latency: 0, "request-log": 1 },

@@ -1,7 +1,7 @@
 import { Command, Options } from "@effect/cli"
 import { Effect } from "effect"
 import { Flame, Publish } from "./BenchDocuments.ts"
-import { nodeFlags, people, rounds, seed, stack, whole, wholes } from "./BenchOptions.ts"
+import { church, durable, nodeFlags, people, rounds, seed, stack, whole, wholes } from "./BenchOptions.ts"
 
 // Benchmarks are loaded only when they are run: a node in production needs neither the simulator nor a PostgreSQL of its own.
 
@@ -114,9 +114,9 @@ const Peer = Command.make(
   "peer",
   {
     people: people(10_000),
-    rows: whole("rows", 65_000, "How many customers the peer lists: about as many as the church has rows"),
+    rows: whole("rows", 65_500, "How many customers the peer lists: about as many as the church has rows"),
     rounds,
-    ...stack
+    ...church
   },
   (options) =>
     Effect.flatMap(
@@ -147,6 +147,7 @@ const WebhookLoad = Command.make(
     front: Options.boolean("front").pipe(
       Options.withDescription("Let a node with little other work take them, beside one that does the work")
     ),
+    durable,
     nodeFlags
   },
   (options) =>

@@ -47,10 +47,18 @@ export const nodeFlags = profile.pipe(
   )
 )
 
+/** Whether commits wait for the disk, as they do unless PostgreSQL is set otherwise. */
+export const durable = described(
+  Options.boolean("no-fsync"),
+  "Have no commit wait for the disk, so that its speed makes no difference"
+).pipe(Options.map((noFsync) => !noFsync))
+
 /** What all benchmarks of syncs can be told. */
-export const stack = {
+export const church = {
   seed,
   warmUp: whole("warm-up", 1_000, "People of a church that is synced before, not measured; 0 for none"),
-  durable: described(Options.boolean("durable"), "Let PostgreSQL wait for the disk at each commit"),
   nodeFlags
 }
+
+/** What those can be told that start one PostgreSQL a program. */
+export const stack = { ...church, durable }
