@@ -37,13 +37,16 @@ export const refreshCredential = Effect.fn("Connection.refresh")(function* (opti
   if (stored.version > rejectedVersion) return { version: stored.version }
   if (stored.credential.type !== "oauth") return yield* park("the upstream refuses the personal access token")
 
-  const refreshed = yield* adapter.refresh(stored.credential).pipe(
+  // A refresh token works only once: what came for it is stored, whoever has called off asking meanwhile.
+  const exchange = adapter.refresh(stored.credential).pipe(
+    Effect.flatMap((refreshed) =>
+      untilDatabaseAnswers(connections.replaceCredential(connectionId, stored.version, refreshed))
+    ),
+    Effect.uninterruptible
+  )
+  const version = yield* exchange.pipe(
     Effect.retry(passing),
     Effect.catchAll((error) => park(error.message))
   )
-  return {
-    version: yield* untilDatabaseAnswers(
-      connections.replaceCredential(connectionId, stored.version, refreshed)
-    )
-  }
+  return { version }
 })

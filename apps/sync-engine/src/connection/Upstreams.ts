@@ -1,4 +1,4 @@
-import { Cause, Context, Effect, Layer, Predicate, RcMap, Schedule, type Scope } from "effect"
+import { Cause, Context, type Duration, Effect, Layer, Predicate, RcMap, Schedule, type Scope } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import { untilDatabaseAnswers } from "../database/SqlFailure.ts"
@@ -16,11 +16,28 @@ const ownerMoves = Schedule.exponential("20 millis", 2).pipe(
   Schedule.jittered
 )
 
-/** Asks a connection's owner, and asks again for as long as it is on the move. */
+/** How long an owner may be silent. */
+export interface Patience {
+  readonly silence: Duration.DurationInput
+  /** What to do before it is asked again because of one. */
+  readonly onSilence?: () => void
+}
+
+/**
+ * Asks a connection's owner, and asks again for as long as it is on the move. A silence is taken for a sign of that: with the
+ * node that was to give it an answer can be lost. (Interrupting the question may wait for that node, too.)
+ */
 export const untilOwnerAnswers = <A, E>(
-  effect: Effect.Effect<A, E>
+  ask: Effect.Effect<A, E>,
+  { onSilence = () => {}, silence }: Patience
 ): Effect.Effect<A, Extract<E, ConnectionParked>> =>
-  effect.pipe(
+  Effect.timeoutFail(Effect.disconnect(ask), {
+    duration: silence,
+    onTimeout: () => {
+      onSilence()
+      return new Cause.TimeoutException("the connection's owner does not answer")
+    }
+  }).pipe(
     Effect.retry({ schedule: ownerMoves, while: (error) => !Predicate.isTagged(error, "ConnectionParked") }),
     Effect.catchAll((error) =>
       error instanceof ConnectionParked
@@ -29,8 +46,8 @@ export const untilOwnerAnswers = <A, E>(
     )
   )
 
-// With the node that was to give it an answer can be lost. Interrupting the question may wait for that node, too.
-const listened = "15 seconds"
+/** The patience with an owner that has to ask the source itself, more than once if need be. */
+export const askingSource: Patience = { silence: "1 minute" }
 
 const nothingNew: BudgetNews = {
   settlements: [],
@@ -40,21 +57,21 @@ const nothingNew: BudgetNews = {
 }
 
 /**
- * Tells a connection's owner the news and hears its answer; a silence is taken for a sign that it is on the move. It may have
- * heard the news all the same, and to count permits as unused twice would be to spend them twice: asked again, it is
- * told nothing, and takes what it was not told of for spent.
+ * Tells a connection's owner the news and hears its answer. An owner that was silent may have heard the news all the same,
+ * and to count permits as unused twice would be to spend them twice: asked again, it is told nothing, and takes what it
+ * was not told of for spent.
  */
 export const heard = <A, E>(news: BudgetNews, ask: (news: BudgetNews) => Effect.Effect<A, E>) =>
   Effect.suspend(() => {
     let untold = news
     return untilOwnerAnswers(
-      Effect.timeoutFail(Effect.disconnect(Effect.suspend(() => ask(untold))), {
-        duration: listened,
-        onTimeout: () => {
+      Effect.suspend(() => ask(untold)),
+      {
+        silence: "15 seconds",
+        onSilence: () => {
           untold = nothingNew
-          return new Cause.TimeoutException("the connection's owner does not answer")
         }
-      })
+      }
     )
   })
 
@@ -108,7 +125,8 @@ export class Upstreams extends Context.Tag("@openfaith/sync-engine/Upstreams")<
           pool,
           maxAttempts,
           loadCredential: untilDatabaseAnswers(connections.credential(connectionId)),
-          refresh: (rejectedVersion) => Effect.asVoid(untilOwnerAnswers(owner.Refresh({ rejectedVersion })))
+          refresh: (rejectedVersion) =>
+            Effect.asVoid(untilOwnerAnswers(owner.Refresh({ rejectedVersion }), askingSource))
         })
         return traced(upstream)
       })

@@ -1,7 +1,7 @@
 import { Context, Effect, Layer, Option } from "effect"
 import { WebhookConfig } from "../config/WebhookConfig.ts"
 import { Connection } from "../connection/Connection.ts"
-import { untilOwnerAnswers } from "../connection/Upstreams.ts"
+import { askingSource, untilOwnerAnswers } from "../connection/Upstreams.ts"
 
 /** The webhook subscriptions of connections, wherever in the cluster their owners live. */
 export class Subscriptions extends Context.Tag("@openfaith/sync-engine/Subscriptions")<
@@ -24,7 +24,7 @@ export class Subscriptions extends Context.Tag("@openfaith/sync-engine/Subscript
         ensureSubscribed: (connectionId) =>
           Option.isNone(url)
             ? Effect.succeed(false)
-            : untilOwnerAnswers(ownerOf(connectionId).EnsureSubscribed())
+            : untilOwnerAnswers(ownerOf(connectionId).EnsureSubscribed(), askingSource)
       }
     })
   )

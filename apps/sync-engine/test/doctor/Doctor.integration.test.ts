@@ -92,7 +92,7 @@ const statement = (text: string) => Effect.flatMap(SqlClient.SqlClient, (sql) =>
 
 describe("doctor", { timeout: 120_000 }, () => {
   it.scopedLive(
-    "finds nothing wrong where nothing is, and tells each of seventeen faults from the others, with its cure",
+    "finds nothing wrong where nothing is, and tells each of eighteen faults from the others, with its cure",
     () =>
       Effect.gen(function* () {
         const sound = yield* soundSurroundings
@@ -160,6 +160,12 @@ describe("doctor", { timeout: 120_000 }, () => {
           ],
           ["source clock", "s apart", "keep time by NTP", { PCO_BASE_URL: yield* source(600) }],
           ["source", "does not answer", "reaches the internet", { PCO_BASE_URL: nobodyListens }],
+          [
+            "source",
+            "does not answer",
+            "reaches the internet",
+            { PCO_BASE_URL: yield* serve(Effect.never), PCO_TIMEOUT_SECONDS: "1" }
+          ],
           ["node", "Nothing listens", "Start a node", { ENGINE_URL: nobodyListens }],
           ["API key", "refuses the API key", "Set API_KEY", { API_KEY: "another" }],
           [
