@@ -42,19 +42,33 @@ const nameBased = (namespace: Buffer, name: string): string => {
 export const uuidV5 = (namespace: string, name: string): string => nameBased(bytesOf(namespace), name)
 
 // The records of a page name themselves, each other and the same few values again and again.
-const recent = new Map<string, string>()
+type Names<Inner> = Map<string, Inner>
+const recent: Names<Names<Names<Names<string>>>> = new Map()
 const recentSize = 4_096
+let remembered = 0
+
+const under = <Inner>(names: Names<Names<Inner>>, name: string): Names<Inner> => {
+  const known = names.get(name)
+  if (known !== undefined) return known
+  const none: Names<Inner> = new Map()
+  names.set(name, none)
+  return none
+}
 
 /**
  * The id of the canonical row for a source record, computed without a look-up. The parts are hashed as a JSON array,
  * so moving a character from one part to its neighbour gives another id.
  */
 export const entityId = <E extends CanonicalEntityName>(key: EntityKey<E>): EntityId<E> => {
-  const name = JSON.stringify([key.orgId, key.adapter, key.entity, key.externalId])
-  const known = recent.get(name)
+  const { adapter, entity, externalId, orgId } = key
+  const known = under(under(under(recent, orgId), adapter), entity).get(externalId)
   if (known !== undefined) return known as EntityId<E>
-  const id = nameBased(namespaceBytes, name)
-  if (recent.size === recentSize) recent.clear()
-  recent.set(name, id)
+  const id = nameBased(namespaceBytes, JSON.stringify([orgId, adapter, entity, externalId]))
+  if (remembered === recentSize) {
+    recent.clear()
+    remembered = 0
+  }
+  under(under(under(recent, orgId), adapter), entity).set(externalId, id)
+  remembered += 1
   return id as EntityId<E>
 }

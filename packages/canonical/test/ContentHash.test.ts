@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, FastCheck as fc } from "effect"
+import { createHash } from "node:crypto"
 import { contentHash, Email, entityId, Event, Person } from "../src/index.ts"
 
 const personId = entityId({ orgId: "grace", adapter: "pco", entity: "Person", externalId: "1" })
@@ -18,6 +19,16 @@ describe("contentHash", () => {
   // SHA-256 of ["Email","address","grace@example.org","isPrimary",true,"personId",<id>], computed with Python's hashlib.
   it("agrees with a second implementation", () => {
     assert.strictEqual(contentHash("Email", email), "CbMUwSg7bYvSkmZNh-kbmg")
+  })
+
+  it("is the first 16 bytes of the SHA-256 of what is there", () => {
+    fc.assert(
+      fc.property(fc.string(), (address) => {
+        const present = ["Email", "address", address, "isPrimary", true, "personId", personId]
+        const bytes = createHash("sha256").update(JSON.stringify(present)).digest().subarray(0, 16)
+        assert.strictEqual(contentHash("Email", { ...email, address }), bytes.toString("base64url"))
+      })
+    )
   })
 
   it("does not depend on the order of keys", () => {

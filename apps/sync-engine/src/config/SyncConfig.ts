@@ -28,8 +28,8 @@ const settings = Config.all({
   ),
   parentsInFlight: variableOr(
     "PARENTS_IN_FLIGHT",
-    { example: "6", description: "how many parents are asked for their children at once by one stream" },
-    6,
+    { example: "12", description: "how many parents are asked for their children at once by one stream" },
+    12,
     wholeNumber(1, 64)
   ),
   overlapSeconds: variableOr(

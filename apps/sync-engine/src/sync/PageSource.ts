@@ -6,7 +6,7 @@ import {
   type StreamPlan,
   type WalkState
 } from "@openfaith/adapter-core"
-import { Chunk, Clock, Effect, Option, Stream } from "effect"
+import { Clock, Effect, Option, Stream } from "effect"
 import type { Answer, Upstream, UpstreamError } from "../connection/Upstream.ts"
 import type { OpenStream } from "../stores/StreamStore.ts"
 import type { Cursor } from "./Cursor.ts"
@@ -124,11 +124,6 @@ export const listPages = (
   )
 }
 
-const parentsAtOnce = 500
-
-/** How many parents are read before any of them is written, when so many are asked at once. */
-export const parentsAhead = (inFlight: number): number => inFlight * 4
-
 /** All pages of a list below one parent. */
 export const readBelow = Effect.fnUntraced(function* (
   upstream: Upstream,
@@ -150,87 +145,3 @@ export const readBelow = Effect.fnUntraced(function* (
     walk = outcome.state
   }
 })
-
-/** Lists below parents: a batch a parent, several parents asked at once, in the parents' order. */
-export const pagesWithin = (options: {
-  readonly upstream: Upstream
-  readonly stream: OpenStream
-  readonly param: string
-  readonly after: string | null
-  readonly limit: ReadLimit
-  readonly inFlight: number
-  /** Parents that are still to be asked. */
-  readonly total: number
-  readonly parents: (after: string | null, limit: number) => Effect.Effect<ReadonlyArray<string>>
-}): Stream.Stream<ReadBatch, UpstreamError> => {
-  const { inFlight, limit, param, stream, total, upstream } = options
-  interface Position {
-    readonly after: string | null
-    /** Parents known and not yet asked, and whether there may be more behind them. */
-    readonly waiting: ReadonlyArray<string>
-    readonly more: boolean
-    readonly asked: number
-  }
-
-  const readParent = (parent: string): Effect.Effect<ReadBatch, UpstreamError> =>
-    readBelow(upstream, stream.plan, { [param]: parent }).pipe(
-      Effect.map((pages) => ({
-        pages,
-        requests: pages.reduce((sum, page) => sum + page.answer.requests, 0),
-        cursor: { kind: "within" as const, after: parent },
-        ...ofParents
-      })),
-      // The parent went away after it was listed: it has no rows to read, and the audit will find it gone.
-      Effect.catchTag("NotFound", () =>
-        Effect.succeed<ReadBatch>({
-          pages: [],
-          requests: 1,
-          cursor: { kind: "within", after: parent },
-          ...ofParents
-        })
-      )
-    )
-
-  // A slice of parents at a time: what a stream operator costs for every single parent would be most of its price.
-  const slice = parentsAhead(inFlight)
-  const read = ({ after, asked, more, waiting }: Position) =>
-    Effect.gen(function* () {
-      const found = waiting.length > 0 || !more ? waiting : yield* options.parents(after, parentsAtOnce)
-      const mayHaveMore = found === waiting ? more : found.length === parentsAtOnce
-      const now = found.slice(0, Math.min(slice, limit.pages - asked))
-      const read = yield* Effect.forEach(now, readParent, { concurrency: inFlight })
-      const batches = read.map((batch, index) => ({
-        ...batch,
-        requestsRemaining: Math.max(0, total - asked - index - 1)
-      }))
-      const next: Position = {
-        after: now.at(-1) ?? after,
-        waiting: found.slice(now.length),
-        more: mayHaveMore,
-        asked: asked + now.length
-      }
-      if (next.waiting.length === 0 && !next.more) {
-        return [Chunk.unsafeFromArray([...batches, endOfParents]), Option.none<Position>()] as const
-      }
-      const enough = next.asked >= limit.pages || (yield* Clock.currentTimeMillis) >= limit.until()
-      return [
-        Chunk.unsafeFromArray<ReadBatch>(batches),
-        enough ? Option.none<Position>() : Option.some(next)
-      ] as const
-    })
-  return Stream.paginateChunkEffect<Position, ReadBatch, UpstreamError, never>(
-    { after: options.after, waiting: [], more: true, asked: 0 },
-    read
-  )
-}
-
-const ofParents = { expectedRows: null, requestsRemaining: null, whole: false, position: null }
-
-/** What is read below no parents at all. */
-export const endOfParents: ReadBatch = {
-  pages: [],
-  requests: 0,
-  cursor: { kind: "end" },
-  ...ofParents,
-  requestsRemaining: 0
-}

@@ -13,7 +13,8 @@ import { type OpenStream, StreamStore } from "../stores/StreamStore.ts"
 import { VitalsStore } from "../stores/VitalsStore.ts"
 import { batchWriter, type Manifest } from "./BatchWriter.ts"
 import { Wait, waitOf } from "./DurableWait.ts"
-import { parentsAhead, type ReadBatch } from "./PageSource.ts"
+import type { ReadBatch } from "./PageSource.ts"
+import { parentsAhead } from "./PagesWithin.ts"
 import { brokenBy, TooManyFailures } from "./RunBreaker.ts"
 import { streamSource } from "./StreamSource.ts"
 
@@ -124,7 +125,7 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
         pages: config.windowPages,
         until
       })
-      const ahead = stream.plan.within === null ? pagesAhead : parentsAhead(config.parentsInFlight)
+      const ahead = stream.plan.within === null ? pagesAhead : parentsAhead
       return yield* writeAll(stream, adapter.manifest, batches, ahead)
     })
     const outcome: WindowOutcome = yield* work.pipe(

@@ -1,56 +1,11 @@
-import { type FetchedPage, NotFound, OffsetWalk, type PageRequest } from "@openfaith/adapter-core"
+import { OffsetWalk } from "@openfaith/adapter-core"
 import { assert, describe, it } from "@effect/vitest"
-import { Chunk, Effect, Fiber, Stream, TestClock } from "effect"
-import type { Upstream, UpstreamError } from "../../src/connection/Upstream.ts"
-import {
-  keysOfPage,
-  listPages,
-  pagesWithin,
-  type ReadBatch,
-  type ReadLimit
-} from "../../src/sync/PageSource.ts"
+import { Chunk, Effect, Stream, TestClock } from "effect"
+import type { Upstream } from "../../src/connection/Upstream.ts"
+import { keysOfPage, listPages, type ReadLimit } from "../../src/sync/PageSource.ts"
+import { marks, people, unlimited, upstreamOf } from "../support/FakeUpstream.ts"
 import { page, record } from "../support/Pages.ts"
-import { membershipsPlan, openStream, peoplePlan } from "../support/Streams.ts"
-
-const unlimited: ReadLimit = { pages: 1_000, until: () => Number.MAX_SAFE_INTEGER }
-
-/** An upstream that answers by a function, with the requests it was sent. */
-const upstreamOf = (answer: (request: PageRequest) => Effect.Effect<FetchedPage, UpstreamError>) => {
-  const requests: Array<PageRequest> = []
-  const upstream: Upstream = {
-    fetch: (request) =>
-      Effect.suspend(() => {
-        requests.push(request)
-        return Effect.map(answer(request), (fetched) => ({
-          page: fetched,
-          askedAt: 0,
-          tookMillis: 1,
-          requests: 1
-        }))
-      }),
-    call: () => Effect.dieMessage("only pages are asked for"),
-    requestsPerSecond: Effect.succeed(5),
-    waitingFor: Effect.succeed(null)
-  }
-  return { requests, upstream }
-}
-
-/** A listing of so many people, each with one e-mail address; the source serves three rows a page. */
-const people = (total: number) => (request: PageRequest) => {
-  const rows = Array.from({ length: Math.min(3, total - request.offset) }, (_, index) =>
-    String(request.offset + index + 1)
-  )
-  return Effect.succeed(
-    page(
-      rows.map((id) => record("Person", id)),
-      {
-        carried: rows.map((id) => record("Email", `e${id}`)),
-        hasNext: request.offset + rows.length < total,
-        totalCount: total
-      }
-    )
-  )
-}
+import { openStream, peoplePlan } from "../support/Streams.ts"
 
 const plan = { ...peoplePlan, pageSize: 3 }
 const list = (
@@ -62,11 +17,6 @@ const list = (
   Effect.map(
     Stream.runCollect(listPages(upstream, openStream(plan), from, before, limit)),
     Chunk.toReadonlyArray
-  )
-
-const marks = (batch: ReadBatch) =>
-  batch.pages.flatMap(({ records }) =>
-    records.map(({ record: { externalId }, repeated }) => `${externalId}${repeated ? "*" : ""}`)
   )
 
 describe("listPages", () => {
@@ -181,142 +131,6 @@ describe("listPages", () => {
       const { upstream } = upstreamOf(() => Effect.succeed(page([], { hasNext: true })))
       const error = yield* Effect.flip(list(upstream))
       assert.deepInclude(error, { _tag: "PaginationFault", reason: "EmptyPageWithNext" })
-    })
-  )
-})
-
-const groups = ["a", "b", "c", "d"]
-const memberOf = (request: PageRequest) => page([record("GroupMembership", `m-${request.params.group_id}`)])
-
-const within = (
-  upstream: Upstream,
-  options: {
-    readonly limit?: ReadLimit
-    readonly after?: string
-    readonly parents?: ReadonlyArray<string>
-    readonly inFlight?: number
-  } = {}
-) => {
-  const ids = options.parents ?? groups
-  return Effect.map(
-    Stream.runCollect(
-      pagesWithin({
-        upstream,
-        stream: openStream(membershipsPlan),
-        param: "group_id",
-        after: options.after ?? null,
-        limit: options.limit ?? unlimited,
-        inFlight: options.inFlight ?? 3,
-        total: ids.filter((id) => id > (options.after ?? "")).length,
-        parents: (after, limit) =>
-          Effect.succeed(ids.filter((id) => after === null || id > after).slice(0, limit))
-      })
-    ),
-    Chunk.toReadonlyArray
-  )
-}
-
-const cursors = (batches: ReadonlyArray<ReadBatch>) =>
-  batches.map(({ cursor }) => (cursor.kind === "within" ? cursor.after : cursor.kind))
-
-describe("pagesWithin", () => {
-  it.effect("asks several parents at once and keeps their order", () =>
-    Effect.gen(function* () {
-      const takes: Readonly<Record<string, number>> = { a: 900, b: 20, c: 50, d: 10 }
-      const { requests, upstream } = upstreamOf((request) =>
-        Effect.delay(Effect.succeed(memberOf(request)), takes[request.params.group_id ?? ""] ?? 0)
-      )
-      const reading = yield* Effect.fork(within(upstream))
-      yield* TestClock.adjust("10 millis")
-      assert.deepStrictEqual(
-        requests.map(({ params }) => params.group_id),
-        ["a", "b", "c"]
-      )
-      yield* TestClock.adjust("1 second")
-      const batches = yield* Fiber.join(reading)
-      assert.deepStrictEqual(cursors(batches), ["a", "b", "c", "d", "end"])
-      assert.deepStrictEqual(batches.map(marks), [["m-a"], ["m-b"], ["m-c"], ["m-d"], []])
-      assert.deepStrictEqual(
-        batches.map(({ requestsRemaining }) => requestsRemaining),
-        [3, 2, 1, 0, 0]
-      )
-    })
-  )
-
-  it.effect("reads all pages of a parent as one batch", () =>
-    Effect.gen(function* () {
-      const { upstream } = upstreamOf(people(5))
-      const [batch] = yield* within(upstream, { parents: ["a"] })
-      assert.strictEqual(batch?.pages.length, 2)
-      assert.strictEqual(batch?.requests, 2)
-      assert.deepStrictEqual(batch === undefined ? [] : marks(batch).filter((mark) => mark.endsWith("*")), [
-        "e3*",
-        "3*"
-      ])
-    })
-  )
-
-  it.effect("takes a parent that is gone for one without rows", () =>
-    Effect.gen(function* () {
-      const { upstream } = upstreamOf((request) =>
-        request.params.group_id === "b"
-          ? Effect.fail(new NotFound({ path: "/groups/b" }))
-          : Effect.succeed(memberOf(request))
-      )
-      const batches = yield* within(upstream)
-      assert.deepStrictEqual(cursors(batches), ["a", "b", "c", "d", "end"])
-      assert.deepInclude(batches[1], { pages: [], requests: 1 })
-    })
-  )
-
-  it.effect("stops after so many parents, without saying that the stream has ended", () =>
-    Effect.gen(function* () {
-      const { requests, upstream } = upstreamOf((request) => Effect.succeed(memberOf(request)))
-      const first = yield* within(upstream, { limit: { ...unlimited, pages: 3 } })
-      assert.deepStrictEqual(cursors(first), ["a", "b", "c"])
-      assert.strictEqual(requests.length, 3)
-      assert.deepStrictEqual(cursors(yield* within(upstream, { after: "c" })), ["d", "end"])
-    })
-  )
-
-  it.effect("stops when its time is over", () =>
-    Effect.gen(function* () {
-      const many = Array.from({ length: 20 }, (_, index) => `group ${10 + index}`)
-      const { requests, upstream } = upstreamOf((request) =>
-        Effect.delay(Effect.succeed(memberOf(request)), "1 second")
-      )
-      const reading = yield* Effect.fork(
-        within(upstream, { parents: many, inFlight: 1, limit: { ...unlimited, until: () => 2_000 } })
-      )
-      yield* TestClock.adjust("10 seconds")
-      const batches = yield* Fiber.join(reading)
-      assert.notInclude(cursors(batches), "end")
-      assert.strictEqual(batches.length, requests.length)
-      assert.isBelow(requests.length, many.length)
-    })
-  )
-
-  it.effect("ends at once where there are no parents", () =>
-    Effect.gen(function* () {
-      const { requests, upstream } = upstreamOf(people(1))
-      assert.deepStrictEqual(cursors(yield* within(upstream, { parents: [] })), ["end"])
-      assert.deepStrictEqual(requests, [])
-    })
-  )
-
-  it.effect("visits every parent however many there are", () =>
-    Effect.gen(function* () {
-      const many = Array.from({ length: 1_001 }, (_, index) => String(index).padStart(4, "0"))
-      const { upstream } = upstreamOf((request) => Effect.succeed(memberOf(request)))
-      const batches = yield* within(upstream, { parents: many, limit: { ...unlimited, pages: 5_000 } })
-      assert.deepStrictEqual(cursors(batches), [...many, "end"])
-    })
-  )
-
-  it.effect("fails with what a parent's list failed with", () =>
-    Effect.gen(function* () {
-      const { upstream } = upstreamOf(() => Effect.succeed(page([], { hasNext: true })))
-      assert.strictEqual((yield* Effect.flip(within(upstream)))._tag, "PaginationFault")
     })
   )
 })
