@@ -113,8 +113,8 @@ const Growth = Command.make(
 const Peer = Command.make(
   "peer",
   {
-    people: people(10_000),
-    rows: whole("rows", 65_500, "How many customers the peer lists: about as many as the church has rows"),
+    people: people(20_000),
+    rows: whole("rows", 131_500, "How many customers the peer lists: about as many as the church has rows"),
     rounds,
     ...church
   },
