@@ -41,8 +41,9 @@ const nameBased = (namespace: Buffer, name: string): string => {
  */
 export const uuidV5 = (namespace: string, name: string): string => nameBased(bytesOf(namespace), name)
 
-// The records of a page name themselves, each other and the same few values again and again.
 type Names<Inner> = Map<string, Inner>
+
+// The records of a page name themselves, each other and the same few values again and again.
 const recent: Names<Names<Names<Names<string>>>> = new Map()
 const recentSize = 4_096
 let remembered = 0
@@ -61,14 +62,15 @@ const under = <Inner>(names: Names<Names<Inner>>, name: string): Names<Inner> =>
  */
 export const entityId = <E extends CanonicalEntityName>(key: EntityKey<E>): EntityId<E> => {
   const { adapter, entity, externalId, orgId } = key
-  const known = under(under(under(recent, orgId), adapter), entity).get(externalId)
-  if (known !== undefined) return known as EntityId<E>
-  const id = nameBased(namespaceBytes, JSON.stringify([orgId, adapter, entity, externalId]))
   if (remembered === recentSize) {
     recent.clear()
     remembered = 0
   }
-  under(under(under(recent, orgId), adapter), entity).set(externalId, id)
+  const ids = under(under(under(recent, orgId), adapter), entity)
+  const known = ids.get(externalId)
+  if (known !== undefined) return known as EntityId<E>
+  const id = nameBased(namespaceBytes, JSON.stringify([orgId, adapter, entity, externalId]))
+  ids.set(externalId, id)
   remembered += 1
   return id as EntityId<E>
 }

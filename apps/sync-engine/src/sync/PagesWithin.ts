@@ -6,12 +6,11 @@ import { type ReadBatch, readBelow, type ReadLimit } from "./PageSource.ts"
 /** How many parents are looked up at a time. */
 const parentsAtOnce = 500
 
-// What a commit costs is shared by so many parents, unless they come so slowly that a crash would lose much of the budget.
-const together = 48
-const togetherMillis = 5_000
+/** How many parents are read before any of them is written: they share what a commit costs. */
+export const parentsAhead = 48
 
-/** How many parents are read before any of them is written. */
-export const parentsAhead = together
+// When parents come so slowly that a crash would lose much of the budget, fewer are written together.
+const millisAhead = 5_000
 
 const ofParents = { expectedRows: null, requestsRemaining: null, whole: false, position: null }
 
@@ -54,19 +53,11 @@ export const pagesWithin = (options: {
     readBelow(upstream, stream.plan, { [param]: parent }).pipe(
       Effect.map((pages) => ({
         pages,
-        requests: pages.reduce((sum, page) => sum + page.answer.requests, 0),
-        cursor: { kind: "within" as const, after: parent },
-        ...ofParents
+        requests: pages.reduce((sum, page) => sum + page.answer.requests, 0)
       })),
       // The parent went away after it was listed: it has no rows to read, and the audit will find it gone.
-      Effect.catchTag("NotFound", () =>
-        Effect.succeed<ReadBatch>({
-          pages: [],
-          requests: 1,
-          cursor: { kind: "within", after: parent },
-          ...ofParents
-        })
-      )
+      Effect.catchTag("NotFound", () => Effect.succeed({ pages: [], requests: 1 })),
+      Effect.map((read) => ({ ...read, cursor: { kind: "within", after: parent }, ...ofParents }))
     )
 
   /** Asks further parents, as many as may be asked at once and the limit allows. */
@@ -92,7 +83,7 @@ export const pagesWithin = (options: {
   const read = (from: Position, scope: Scope.Scope) =>
     Effect.gen(function* () {
       const batches: Array<ReadBatch> = []
-      const until = (yield* Clock.currentTimeMillis) + togetherMillis
+      const until = (yield* Clock.currentTimeMillis) + millisAhead
       let position = yield* askMore(from, scope)
       while (true) {
         const [first, ...others] = position.underway
@@ -104,7 +95,7 @@ export const pagesWithin = (options: {
         const requestsRemaining = Math.max(0, total - position.asked + others.length)
         batches.push({ ...batch, requestsRemaining })
         position = yield* askMore({ ...position, underway: others }, scope)
-        if (batches.length === together || (yield* Clock.currentTimeMillis) >= until) break
+        if (batches.length === parentsAhead || (yield* Clock.currentTimeMillis) >= until) break
       }
       const { more, underway, waiting } = position
       const isEnd = underway.length === 0 && waiting.length === 0 && !more
