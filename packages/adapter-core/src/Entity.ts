@@ -1,4 +1,5 @@
-import { Either, Schema } from "effect"
+import { Either, type Schema } from "effect"
+import { Decoder } from "./Decoder.ts"
 import { Fingerprint } from "./Fingerprint.ts"
 import type { JsonObject } from "./Json.ts"
 import { RecordFault, TransformFault } from "./RecordFault.ts"
@@ -50,7 +51,7 @@ const make = <const Name extends string, W, I, Row>(
   options: EntityOptions<W, I, Row>
 ): Entity<Name, W, I, Row> => {
   const { docs, transform, version, wire } = options
-  const decodeWire = Schema.decodeUnknownEither(wire)
+  const decodeWire = Decoder.compile(wire)
   const decode = (raw: unknown) =>
     Either.mapLeft(decodeWire(raw), (error) => RecordFault.fromParseError(name, error))
   return {

@@ -43,17 +43,24 @@ export const uuidV5 = (namespace: string, name: string): string => nameBased(byt
 
 type Names<Inner> = Map<string, Inner>
 
+/** Ids of one entity, by external id. */
+interface Ids {
+  /** The text of the key up to the external id. */
+  readonly prefix: string
+  readonly known: Names<string>
+}
+
 // The records of a page name themselves, each other and the same few values again and again.
-const recent: Names<Names<Names<Names<string>>>> = new Map()
+const recent: Names<Names<Names<Ids>>> = new Map()
 const recentSize = 4_096
 let remembered = 0
 
-const under = <Inner>(names: Names<Names<Inner>>, name: string): Names<Inner> => {
+const under = <Inner>(names: Names<Inner>, name: string, none: () => Inner): Inner => {
   const known = names.get(name)
   if (known !== undefined) return known
-  const none: Names<Inner> = new Map()
-  names.set(name, none)
-  return none
+  const made = none()
+  names.set(name, made)
+  return made
 }
 
 /**
@@ -66,11 +73,16 @@ export const entityId = <E extends CanonicalEntityName>(key: EntityKey<E>): Enti
     recent.clear()
     remembered = 0
   }
-  const ids = under(under(under(recent, orgId), adapter), entity)
-  const known = ids.get(externalId)
+  const adapters = under(recent, orgId, () => new Map())
+  const entities = under(adapters, adapter, () => new Map())
+  const ids = under(entities, entity, () => ({
+    prefix: `${JSON.stringify([orgId, adapter, entity]).slice(0, -1)},`,
+    known: new Map()
+  }))
+  const known = ids.known.get(externalId)
   if (known !== undefined) return known as EntityId<E>
-  const id = nameBased(namespaceBytes, JSON.stringify([orgId, adapter, entity, externalId]))
-  ids.set(externalId, id)
+  const id = nameBased(namespaceBytes, `${ids.prefix}${JSON.stringify(externalId)}]`)
+  ids.known.set(externalId, id)
   remembered += 1
   return id as EntityId<E>
 }

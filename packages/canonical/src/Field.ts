@@ -4,7 +4,7 @@ import { entityIdSchema } from "./EntityId.ts"
 import { isCalendarDate } from "./normalize/CalendarDate.ts"
 import { isTimestamp } from "./normalize/Timestamp.ts"
 
-/** The PostgreSQL types a canonical column can have. */
+/** The PostgreSQL types a canonical column can have; each reads what a JSON text or number holds. */
 export type PgType =
   | "text"
   | "boolean"
@@ -13,9 +13,7 @@ export type PgType =
   | "date"
   | "timestamptz"
   | "uuid"
-  | "jsonb"
   | "double precision"
-  | "text[]"
 
 /**
  * Where a field points. A hard reference is required and enforced by a foreign key; a soft one is nullable and holds

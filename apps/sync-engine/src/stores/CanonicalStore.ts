@@ -1,7 +1,12 @@
 import { SqlClient } from "@effect/sql"
 import type { SqlError } from "@effect/sql/SqlError"
-import { type AnyCanonicalEntity, canonicalEntities, type CanonicalRecord } from "@openfaith/canonical"
-import { Context, Effect, Layer } from "effect"
+import {
+  type AnyCanonicalEntity,
+  canonicalEntities,
+  type CanonicalRecord,
+  type Column
+} from "@openfaith/canonical"
+import { Array, Context, Effect, Layer } from "effect"
 import { ageInSeconds } from "../database/Age.ts"
 
 /** What is known of a row that is there already. */
@@ -11,10 +16,21 @@ export interface KnownRow {
 }
 
 /** A canonical record with its hashes, ready to be written. */
-export type HashedRecord = CanonicalRecord & { readonly sourceHash: string; readonly contentHash: string }
+export interface HashedRecord {
+  readonly row: CanonicalRecord
+  readonly sourceHash: string
+  readonly contentHash: string
+}
 
 /** Ids by the entity they belong to. */
 export type IdsByEntity = ReadonlyMap<string, ReadonlyArray<string>>
+
+/** How many rows of an entity a statement wrote. */
+export interface WrittenRows {
+  readonly entity: string
+  readonly inserted: number
+  readonly updated: number
+}
 
 /** The canonical tables. Every statement is bound to one organisation. */
 export class CanonicalStore extends Context.Tag("@openfaith/sync-engine/CanonicalStore")<
@@ -26,27 +42,23 @@ export class CanonicalStore extends Context.Tag("@openfaith/sync-engine/Canonica
       ids: IdsByEntity
     ) => Effect.Effect<ReadonlyMap<string, KnownRow>, SqlError>
     /**
-     * Inserts and updates records of one entity in one statement. A row is left alone when the record is the one it was
-     * made of, when the record is older than it, or when the row was written or deleted after the source was asked
-     * (`askedAt`) and the record's own timestamp does not say that it is newer.
-     * Its version moves only when its content does.
+     * Inserts and updates records, of whatever entities and in any order, in one statement. A row is left alone when the
+     * record is the one it was made of, when the record is older than it, or when the row was written or deleted after the
+     * source was asked (`askedAt`) and the record's own timestamp does not say that it is newer.
+     * Its version moves only when its content does. Answers what came of each entity.
      */
     readonly write: (batch: {
       readonly orgId: string
       readonly adapter: string
-      readonly entity: string
       readonly records: ReadonlyArray<HashedRecord>
       readonly askedAt: number
-    }) => Effect.Effect<{ readonly inserted: number; readonly updated: number }, SqlError>
+    }) => Effect.Effect<ReadonlyArray<WrittenRows>, SqlError>
   }
 >() {
   static readonly layer = Layer.effect(
     CanonicalStore,
     Effect.gen(function* () {
       const sql = (yield* SqlClient.SqlClient).withoutTransforms()
-      const upserts = new Map<string, string>(
-        Object.values(canonicalEntities).map((entity) => [entity.name, upsertStatement(entity)])
-      )
       return {
         known: (orgId, ids) => {
           const asked = [...ids].filter(([, some]) => some.length > 0)
@@ -65,26 +77,19 @@ export class CanonicalStore extends Context.Tag("@openfaith/sync-engine/Canonica
             ([columns]) => knownRows(columns)
           )
         },
-        write: ({ adapter, askedAt, entity, orgId, records }) =>
-          Effect.map(
-            sql.unsafe<{ inserted: number; updated: number }>(upserts.get(entity) ?? "", [
-              orgId,
-              adapter,
-              ageInSeconds(askedAt),
-              JSON.stringify(
-                records.map((record) => ({
-                  id: record.id,
-                  externalId: record.externalId,
-                  sourceCreatedAt: record.sourceCreatedAt,
-                  sourceUpdatedAt: record.sourceUpdatedAt,
-                  sourceHash: record.sourceHash,
-                  contentHash: record.contentHash,
-                  ...record.fields
-                }))
-              )
-            ]),
-            ([counts]) => counts ?? { inserted: 0, updated: 0 }
-          )
+        write: ({ adapter, askedAt, orgId, records }) => {
+          if (records.length === 0) return Effect.succeed([])
+          const entities = Array.groupBy(records, ({ row }) => row.entity)
+          return sql.unsafe<WrittenRows>(upsertStatement(Object.keys(entities)), [
+            orgId,
+            adapter,
+            ageInSeconds(askedAt),
+            ...Object.entries(entities).map(([entity, some]) => {
+              const { columns } = entityOf(entity)
+              return JSON.stringify(some.map((record) => valuesOf(columns, record)))
+            })
+          ])
+        }
       }
     })
   )
@@ -108,41 +113,74 @@ const entityByName = new Map<string, AnyCanonicalEntity>(
   Object.values(canonicalEntities).map((entity) => [entity.name, entity])
 )
 
-/** The table of an entity, in schema `canonical`. */
-export const tableOf = (entity: string): string => {
-  const found = entityByName.get(entity)
-  if (found === undefined) throw new Error(`There is no canonical entity ${entity}`)
-  return found.table
+const entityOf = (name: string): AnyCanonicalEntity => {
+  const found = entityByName.get(name)
+  if (found === undefined) throw new Error(`There is no canonical entity ${name}`)
+  return found
 }
 
-/** The hard references of an entity: the fields that must point at a row that is there. */
-export const hardReferences = (
-  entity: string
-): ReadonlyArray<{ readonly field: string; readonly entity: string }> =>
-  (entityByName.get(entity)?.columns ?? []).flatMap(({ field, references }) =>
-    references?.kind === "hard" ? [{ field, entity: references.entity }] : []
-  )
+/** The table of an entity, in schema `canonical`. */
+export const tableOf = (entity: string): string => entityOf(entity).table
 
-// The rows travel as one JSON text, which measured faster than a parameter a value or an array a column.
-const upsertStatement = ({ columns, table }: AnyCanonicalEntity): string => {
-  const own = [
-    { field: "externalId", column: "external_id", pgType: "text" },
-    { field: "sourceCreatedAt", column: "source_created_at", pgType: "timestamptz" },
-    { field: "sourceUpdatedAt", column: "source_updated_at", pgType: "timestamptz" },
-    { field: "sourceHash", column: "source_hash", pgType: "text" },
-    { field: "contentHash", column: "content_hash", pgType: "text" },
-    ...columns
+/** A field that must point at a row that is there, and the entity of that row. */
+export interface HardReference {
+  readonly field: string
+  readonly entity: string
+}
+
+const hardReferencesByEntity = new Map<string, ReadonlyArray<HardReference>>(
+  Object.values(canonicalEntities).map(({ columns, name }) => [
+    name,
+    columns.flatMap(({ field, references }) =>
+      references?.kind === "hard" ? [{ field, entity: references.entity }] : []
+    )
+  ])
+)
+
+/** The hard references of an entity. */
+export const hardReferences = (entity: string): ReadonlyArray<HardReference> =>
+  hardReferencesByEntity.get(entity) ?? []
+
+// The rows of a table travel as one JSON text, which measured faster than a parameter a value or an array a column; each is a
+// list of its values, without names, which takes both sides less time to write and to read.
+const valuesOf = (
+  columns: ReadonlyArray<Column>,
+  { contentHash, row, sourceHash }: HashedRecord
+): ReadonlyArray<unknown> => {
+  const values: Array<unknown> = [
+    row.id,
+    row.externalId,
+    row.sourceCreatedAt,
+    row.sourceUpdatedAt,
+    sourceHash,
+    contentHash
   ]
-  const names = own.map(({ column }) => column).join(", ")
+  const fields: Readonly<Record<string, unknown>> = row.fields
+  for (const { field } of columns) values.push(fields[field])
+  return values
+}
+
+const commonColumns: ReadonlyArray<Pick<Column, "column" | "pgType">> = [
+  { column: "id", pgType: "uuid" },
+  { column: "external_id", pgType: "text" },
+  { column: "source_created_at", pgType: "timestamptz" },
+  { column: "source_updated_at", pgType: "timestamptz" },
+  { column: "source_hash", pgType: "text" },
+  { column: "content_hash", pgType: "text" }
+]
+
+const upsertOf = (entity: AnyCanonicalEntity, rows: string): string => {
+  const columns = [...commonColumns, ...entity.columns]
+  const names = columns.map(({ column }) => column)
   return `
-with asked as materialized (
-  select clock_timestamp() - make_interval(secs => $3::double precision) as at
-), written as (
-  insert into canonical.${table} as t (org_id, adapter, id, ${names})
-  select $1, $2, r.id, ${own.map(({ field }) => `r."${field}"`).join(", ")}
-  from json_to_recordset($4::json) as r(id uuid, ${own.map(({ field, pgType }) => `"${field}" ${pgType}`).join(", ")})
+  insert into canonical.${entity.table} as t (org_id, adapter, ${names.join(", ")})
+  select $1, $2, ${columns.map(({ pgType }, index) => `(r ->> ${index})::${pgType}`).join(", ")}
+  from jsonb_array_elements(${rows}::jsonb) as r
   on conflict (org_id, id) do update set
-    ${own.map(({ column }) => `${column} = excluded.${column}`).join(", ")},
+    ${names
+      .slice(1)
+      .map((name) => `${name} = excluded.${name}`)
+      .join(", ")},
     version = t.version + (t.content_hash <> excluded.content_hash or t.deleted_at is not null or t.source_hash = '')::int,
     synced_at = now(), deleted_at = null, merged_into_id = null
   where (t.source_hash <> excluded.source_hash or t.content_hash <> excluded.content_hash or t.deleted_at is not null)
@@ -150,7 +188,21 @@ with asked as materialized (
       or excluded.source_updated_at >= t.source_updated_at)
     and (coalesce(excluded.source_updated_at > t.source_updated_at, false) or t.synced_at <= (select at from asked))
     and (t.deleted_at is null or t.deleted_at < (select at from asked))
-  returning xmax = 0 as is_new
-)
-select (count(*) filter (where is_new))::int as inserted, (count(*) filter (where not is_new))::int as updated from written`
+  returning xmax = 0 as is_new`
+}
+
+// Foreign keys are looked at when the whole statement is done, so the order of its tables does not matter.
+const upsertStatement = (entities: ReadonlyArray<string>): string => {
+  const upserts = entities.map(
+    (entity, index) => `${tableOf(entity)} as (${upsertOf(entityOf(entity), `$${index + 4}`)})`
+  )
+  const counts = entities.map(
+    (entity) => `
+select '${entity}' as entity, (count(*) filter (where is_new))::int as inserted,
+  (count(*) filter (where not is_new))::int as updated from ${tableOf(entity)}`
+  )
+  return `
+with asked as materialized (
+  select clock_timestamp() - make_interval(secs => $3::double precision) as at
+), ${upserts.join(", ")}${counts.join(" union all ")}`
 }

@@ -344,7 +344,7 @@ const countRecords = ({ pages, stream }: Batch, counts: ReadonlyMap<string, Coun
 
 const healedLetters = ({ letters, prepared }: Batch, badKeys: ReadonlySet<string>): ReadonlyArray<string> => {
   if (letters.size === 0) return []
-  const good = [...prepared.changed.map(({ hashed }) => hashed), ...prepared.unchangedIds]
+  const good = [...prepared.changed.map(({ row }) => row), ...prepared.unchangedIds]
   return good
     .map(({ entity, externalId }) => letterKey(entity, externalId ?? ""))
     .filter((key) => letters.has(key) && !badKeys.has(key))

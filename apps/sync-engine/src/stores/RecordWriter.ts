@@ -1,10 +1,10 @@
 import { SqlClient } from "@effect/sql"
 import type { SqlError } from "@effect/sql/SqlError"
-import { canonicalEntityNames } from "@openfaith/canonical"
-import { Context, Effect, Layer } from "effect"
+import { canonicalEntityNames, type CanonicalRecord } from "@openfaith/canonical"
+import { Array, Context, Effect, Layer, Number } from "effect"
 import { isRefusedRow } from "../database/SqlFailure.ts"
 import { type BadRecord, badRecord, type ChangedRecord } from "../sync/PreparePages.ts"
-import { CanonicalStore, hardReferences } from "./CanonicalStore.ts"
+import { CanonicalStore, type HardReference, hardReferences, type WrittenRows } from "./CanonicalStore.ts"
 
 /** How a batch of records is written. */
 export interface WriteOptions {
@@ -49,96 +49,77 @@ export class RecordWriter extends Context.Tag("@openfaith/sync-engine/RecordWrit
       const sql = yield* SqlClient.SqlClient
       const canonical = yield* CanonicalStore
 
-      /** Writes all records of an entity in one statement, or, when one of them is poison, each by itself. */
-      const writeEntity = Effect.fnUntraced(function* (
-        entity: string,
+      type Write = (
         records: ReadonlyArray<ChangedRecord>,
         options: WriteOptions
-      ) {
-        const { adapter, askedAt, oneByOne, orgId } = options
-        const write = (some: ReadonlyArray<ChangedRecord>) =>
-          canonical.write({ orgId, adapter, entity, askedAt, records: some.map(({ hashed }) => hashed) })
-        if (!oneByOne) return { ...(yield* write(records)), bad: [] as ReadonlyArray<BadRecord> }
-        const results = yield* Effect.forEach(records, (record) =>
-          sql.withTransaction(write([record])).pipe(
-            Effect.map((counts) => ({ ...counts, bad: [] as ReadonlyArray<BadRecord> })),
-            Effect.catchIf(isRefusedRow, (error) =>
-              Effect.succeed({
-                inserted: 0,
-                updated: 0,
-                bad: [
-                  badRecord(record.source.record, {
-                    reason: "Unwritable",
-                    path: "",
-                    message: String(error.cause)
-                  })
-                ]
-              })
-            )
-          )
-        )
-        return {
-          inserted: results.reduce((sum, { inserted }) => sum + inserted, 0),
-          updated: results.reduce((sum, { updated }) => sum + updated, 0),
-          bad: results.flatMap(({ bad }) => bad)
-        }
-      })
+      ) => Effect.Effect<Written, SqlError>
 
-      /** Sets aside the records whose required parent is not there. */
+      /** Writes all records in one statement. */
+      const writeTogether: Write = (records, { adapter, askedAt, orgId }) =>
+        Effect.map(canonical.write({ orgId, adapter, askedAt, records }), (rows) => ({ rows, bad: [] }))
+
+      /** Writes each record by itself, and sets aside the poison among them. */
+      const writeEach: Write = (records, options) =>
+        Effect.map(
+          Effect.forEach(records, (record) =>
+            Effect.catchIf(sql.withTransaction(writeTogether([record], options)), isRefusedRow, (error) =>
+              Effect.succeed<Written>({ rows: [], bad: [refusedRecord(record, error)] })
+            )
+          ),
+          (written) => ({ rows: written.flatMap(({ rows }) => rows), bad: written.flatMap(({ bad }) => bad) })
+        )
+
+      /** Sets aside the records whose required parent is not there, nor among the records. */
       const withParents = Effect.fnUntraced(function* (
         orgId: string,
-        entity: string,
         records: ReadonlyArray<ChangedRecord>,
         present: ReadonlySet<string>
       ) {
-        const references = hardReferences(entity)
-        if (references.length === 0) return { whole: records, orphans: [] as ReadonlyArray<BadRecord> }
-        const target = ({ hashed }: ChangedRecord, field: string) =>
-          (hashed.fields as Readonly<Record<string, unknown>>)[field] as string
-        const unsure = new Map<string, Array<string>>()
-        for (const { entity: parent, field } of references) {
-          const ids = new Set(records.map((record) => target(record, field)).filter((id) => !present.has(id)))
-          unsure.set(parent, [...(unsure.get(parent) ?? []), ...ids])
-        }
-        const found = yield* canonical.known(orgId, unsure)
+        const own = new Set<string>(records.map(({ row }) => row.id))
+        const unsure = new Map<string, Set<string>>()
+        for (const { row } of records)
+          for (const reference of hardReferences(row.entity)) {
+            const id = parentId(row, reference)
+            if (!present.has(id) && !own.has(id))
+              unsure.set(reference.entity, (unsure.get(reference.entity) ?? new Set()).add(id))
+          }
+        const found = yield* canonical.known(
+          orgId,
+          new Map([...unsure].map(([entity, ids]) => [entity, [...ids]]))
+        )
+        const there = new Set(present)
         const whole: Array<ChangedRecord> = []
         const orphans: Array<BadRecord> = []
         for (const record of records) {
-          const missing = references.find(
-            ({ field }) => !present.has(target(record, field)) && !found.has(target(record, field))
-          )
-          if (missing === undefined) whole.push(record)
-          else {
-            orphans.push(
-              badRecord(record.source.record, {
-                reason: "MissingParent",
-                path: missing.field,
-                message: `The ${missing.entity} that this ${entity} belongs to is not there.`
-              })
-            )
-          }
+          const { row } = record
+          const missing = hardReferences(row.entity).find((reference) => {
+            const id = parentId(row, reference)
+            return !there.has(id) && !found.has(id)
+          })
+          if (missing === undefined) {
+            whole.push(record)
+            there.add(row.id)
+          } else orphans.push(orphanedRecord(record, missing))
         }
         return { whole, orphans }
       })
 
       return {
         write: Effect.fnUntraced(function* (changed, before, options) {
+          const ordered = canonicalEntityNames
+            .map((entity) => changed.filter(({ row }) => row.entity === entity))
+            .filter((records) => records.length > 0)
           const present = new Set(before)
           const entities: Array<WrittenEntity> = []
           const bad: Array<BadRecord> = []
-          for (const entity of canonicalEntityNames) {
-            const records = changed.filter(({ hashed }) => hashed.entity === entity)
-            if (records.length === 0) continue
-            const { orphans, whole } = yield* withParents(options.orgId, entity, records, present)
-            bad.push(...orphans)
-            if (whole.length === 0) continue
-            const written = yield* writeEntity(entity, whole, options)
-            bad.push(...written.bad)
+          // Whether a record is poison must be known before its children are looked at.
+          for (const records of options.oneByOne ? ordered : [ordered.flat()]) {
+            const { orphans, whole } = yield* withParents(options.orgId, records, present)
+            const written = yield* (options.oneByOne ? writeEach : writeTogether)(whole, options)
+            bad.push(...orphans, ...written.bad)
+            entities.push(...countsOf(whole, written))
             const refused = new Set(written.bad.map(({ externalId }) => externalId))
-            for (const { hashed } of whole) if (!refused.has(hashed.externalId)) present.add(hashed.id)
-            const fresh = whole.filter(({ source }) => !source.repeated).length
-            const unchanged = Math.max(0, fresh - written.inserted - written.updated - written.bad.length)
-            entities.push({ entity, inserted: written.inserted, updated: written.updated, unchanged })
+            for (const { row } of whole) if (!refused.has(row.externalId)) present.add(row.id)
           }
           return { entities, bad }
         })
@@ -146,3 +127,36 @@ export class RecordWriter extends Context.Tag("@openfaith/sync-engine/RecordWrit
     })
   )
 }
+
+/** What came of records whose parents are there. */
+interface Written {
+  readonly rows: ReadonlyArray<WrittenRows>
+  readonly bad: ReadonlyArray<BadRecord>
+}
+
+const countsOf = (
+  records: ReadonlyArray<ChangedRecord>,
+  { bad, rows }: Written
+): ReadonlyArray<WrittenEntity> =>
+  Object.entries(Array.groupBy(records, ({ row }) => row.entity)).map(([entity, some]) => {
+    const written = rows.filter((row) => row.entity === entity)
+    const inserted = Number.sumAll(written.map((row) => row.inserted))
+    const updated = Number.sumAll(written.map((row) => row.updated))
+    const fresh = some.filter(({ source }) => !source.repeated).length
+    const refused = bad.filter((record) => record.entity === entity).length
+    return { entity, inserted, updated, unchanged: Math.max(0, fresh - inserted - updated - refused) }
+  })
+
+/** The row that a hard reference of a record names. */
+const parentId = (row: CanonicalRecord, { field }: HardReference): string =>
+  (row.fields as Readonly<Record<string, unknown>>)[field] as string
+
+const orphanedRecord = ({ source }: ChangedRecord, { entity, field }: HardReference) =>
+  badRecord(source.record, {
+    reason: "MissingParent",
+    path: field,
+    message: `The ${entity} that this ${source.record.entity} belongs to is not there.`
+  })
+
+const refusedRecord = ({ source }: ChangedRecord, { cause }: SqlError) =>
+  badRecord(source.record, { reason: "Unwritable", path: "", message: String(cause) })

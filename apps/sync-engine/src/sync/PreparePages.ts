@@ -27,8 +27,7 @@ export interface BadRecord {
 }
 
 /** A record that is worth a statement, with the raw record it was made of. */
-export interface ChangedRecord {
-  readonly hashed: HashedRecord
+export interface ChangedRecord extends HashedRecord {
   readonly source: IdentifiedRecord
 }
 
@@ -173,8 +172,8 @@ export function* preparing(
       reject(source, { reason: _tag === "RecordFault" ? "Undecodable" : "Untransformable", path, message })
       continue
     }
-    const hash = contentHash(result.right.entity, result.right.fields)
-    changed.push({ hashed: { ...result.right, sourceHash, contentHash: hash }, source })
+    const row = result.right
+    changed.push({ row, sourceHash, contentHash: contentHash(row.entity, row.fields), source })
   }
   return { changed, bad, unchanged, unchangedIds }
 }

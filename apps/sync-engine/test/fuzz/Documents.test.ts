@@ -73,7 +73,7 @@ const read = (document: RealDocument, body: string, init: ResponseInit) =>
     const identified = atOnce(identifying(pcoEntityManifest.entities, context, records))
     const { bad, changed } = atOnce(preparing(identified, new Map(), context))
     assert.strictEqual(changed.length + bad.length, identified.length)
-    JSON.stringify([changed.map(({ hashed }) => hashed), bad])
+    JSON.stringify([changed.map(({ row }) => row), bad])
   })
 
 describe("a page", () => {

@@ -24,16 +24,16 @@ const changed = (
   const id = entityId({ orgId, adapter: "pco", entity, externalId })
   const record = { entity, externalId, raw: { id: externalId } }
   return {
-    hashed: {
+    row: {
       entity,
       id,
       externalId,
       sourceCreatedAt: null,
       sourceUpdatedAt,
-      fields: whole,
-      contentHash: hash,
-      sourceHash: hash
-    } as unknown as ChangedRecord["hashed"],
+      fields: whole
+    } as unknown as ChangedRecord["row"],
+    contentHash: hash,
+    sourceHash: hash,
     source: { record, id, repeated: false, sourceHash: hash } as unknown as ChangedRecord["source"]
   }
 }

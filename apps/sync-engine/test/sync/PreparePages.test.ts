@@ -36,12 +36,12 @@ const repeated = (one: FetchedRecord) => ({ record: one, repeated: true })
 const written = (one: FetchedRecord, rest: Partial<KnownRow> = {}): ReadonlyMap<string, KnownRow> => {
   const [changed] = prepare(identified([one]), new Map(), context).changed
   assert.isDefined(changed)
-  const { id, sourceHash } = changed.hashed
-  return new Map([[id, { sourceHash, deleted: false, ...rest }]])
+  const { row, sourceHash } = changed
+  return new Map([[row.id, { sourceHash, deleted: false, ...rest }]])
 }
 
 const names = (records: ReturnType<typeof prepare>) =>
-  records.changed.map(({ hashed }) => (hashed.fields as { readonly name: string }).name)
+  records.changed.map(({ row }) => (row.fields as { readonly name: string }).name)
 
 const undecodable: AnyEntity<CanonicalRecord> = {
   ...Campus,
@@ -118,8 +118,8 @@ describe("prepare", () => {
     assert.deepStrictEqual(names(prepared), ["Downtown"])
     assert.deepStrictEqual([prepared.bad, prepared.unchangedIds], [[], []])
     const [changed] = prepared.changed
-    assert.strictEqual(changed?.hashed.sourceHash, Campus.fingerprint(campus("1", "Downtown").raw))
-    assert.match(changed?.hashed.contentHash ?? "", /^[A-Za-z0-9_-]{22}$/)
+    assert.strictEqual(changed?.sourceHash, Campus.fingerprint(campus("1", "Downtown").raw))
+    assert.match(changed?.contentHash ?? "", /^[A-Za-z0-9_-]{22}$/)
   })
 
   it("drops what is unchanged before decoding it", () => {
@@ -137,7 +137,7 @@ describe("prepare", () => {
     const known = written(campus("1", "Downtown"), { sourceHash: "another version's" })
     const [changed, ...others] = prepare(identified([campus("1", "Downtown")]), known, context).changed
     assert.deepStrictEqual(others, [])
-    assert.strictEqual(changed?.hashed.sourceHash, Campus.fingerprint(campus("1", "Downtown").raw))
+    assert.strictEqual(changed?.sourceHash, Campus.fingerprint(campus("1", "Downtown").raw))
   })
 
   it("hands on what changed, and what is back from the dead unchanged", () => {

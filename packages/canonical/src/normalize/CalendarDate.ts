@@ -1,7 +1,7 @@
 import { Either } from "effect"
 import { NormalizationFault } from "../NormalizationFault.ts"
 
-const shape = /^(\d{4})-(\d{2})-(\d{2})$/
+const shape = /^\d{4}-\d{2}-\d{2}$/
 
 const daysOf = (year: number, month: number): number => {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
@@ -13,10 +13,9 @@ const exists = (year: number, month: number, day: number): boolean =>
   year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)
 
 /** Whether a text is a day that exists, as `YYYY-MM-DD` of the years 0001 to 9999. */
-export const isCalendarDate = (value: string): boolean => {
-  const parts = shape.exec(value)
-  return parts !== null && exists(Number(parts[1]), Number(parts[2]), Number(parts[3]))
-}
+export const isCalendarDate = (value: string): boolean =>
+  shape.test(value) &&
+  exists(Number(value.slice(0, 4)), Number(value.slice(5, 7)), Number(value.slice(8, 10)))
 
 /** A calendar day as `YYYY-MM-DD`; blank is null, and a day that does not exist or another form is a fault. */
 export const normalizeDate = (
