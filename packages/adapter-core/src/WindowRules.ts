@@ -4,10 +4,18 @@ import type { Floor, TimestampWindow, WalkState } from "./WalkState.ts"
 
 const UTC = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 
+/** A UTC timestamp, and the same as milliseconds since the epoch. */
+export interface Timestamp {
+  readonly text: string
+  readonly time: number
+}
+
 /** The UTC timestamp of a raw record, among its `attributes` where it has such, else at its root; null when there is none. */
-export const timestampOf = (raw: JsonObject, field: string): string | null => {
-  const value = (isJsonObject(raw.attributes) ? raw.attributes : raw)[field]
-  return typeof value === "string" && UTC.test(value) && !Number.isNaN(Date.parse(value)) ? value : null
+export const timestampOf = (raw: JsonObject, field: string): Timestamp | null => {
+  const text = (isJsonObject(raw.attributes) ? raw.attributes : raw)[field]
+  if (typeof text !== "string" || !UTC.test(text)) return null
+  const time = Date.parse(text)
+  return Number.isNaN(time) ? null : { text, time }
 }
 
 /** No row is earlier than the one before it, nor than the window; a row without a sound timestamp says nothing. */
@@ -16,9 +24,8 @@ const inOrder = (rows: ReadonlyArray<FetchedRecord>, window: TimestampWindow): b
   for (const { raw } of rows) {
     const at = timestampOf(raw, window.field)
     if (at === null) continue
-    const time = Date.parse(at)
-    if (time < latest) return false
-    latest = time
+    if (at.time < latest) return false
+    latest = at.time
   }
   return true
 }
@@ -43,7 +50,7 @@ export const nextWindow = (
 ): TimestampWindow | null => {
   const { deepOffset, window } = state
   if (window === null || window.trusted !== true || offset < deepOffset) return null
-  const from = timestampOf(boundary.raw, window.field)
+  const from = timestampOf(boundary.raw, window.field)?.text ?? null
   return from === null || from === window.from ? null : { ...window, from }
 }
 
@@ -58,16 +65,14 @@ export const judgeFloor = (floor: Floor, page: FetchedPage): Floor | null => {
   for (const { raw } of page.primary) {
     const at = timestampOf(raw, floor.field)
     if (at === null) continue
-    const time = Date.parse(at)
-    if (time > earliest) return null
-    earliest = time
+    if (at.time > earliest) return null
+    earliest = at.time
   }
   return floor
 }
 
 /** Whether the page reaches below the floor. */
-export const reachesFloor = ({ at, field }: Floor, rows: ReadonlyArray<FetchedRecord>): boolean =>
-  rows.some(({ raw }) => {
-    const value = timestampOf(raw, field)
-    return value !== null && Date.parse(value) < Date.parse(at)
-  })
+export const reachesFloor = ({ at, field }: Floor, rows: ReadonlyArray<FetchedRecord>): boolean => {
+  const floor = Date.parse(at)
+  return rows.some(({ raw }) => (timestampOf(raw, field)?.time ?? Infinity) < floor)
+}

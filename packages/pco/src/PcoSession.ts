@@ -42,8 +42,10 @@ export const makeSession = (
     const { answeredAt, body, budget, bytes, processedAsVersion } = yield* exchange(signed, url)
     const document = yield* documentOf(endpoint.kind === "get" ? "record" : "collection", body)
     const { hasNext, nextOffset, orderable, queryable, totalCount } = document
+    const { carried, primary } = attribute(pcoEntityManifest, endpoint, request, document)
     const page: FetchedPage = {
-      ...attribute(pcoEntityManifest, endpoint, request, document),
+      primary,
+      carried,
       hasNext,
       nextOffset,
       totalCount,

@@ -8,6 +8,7 @@ import {
 } from "@openfaith/canonical"
 import { Array, Context, Effect, Layer } from "effect"
 import { ageInSeconds } from "../database/Age.ts"
+import { storable } from "../database/StorableText.ts"
 
 /** What is known of a row that is there already. */
 export interface KnownRow {
@@ -25,6 +26,9 @@ export interface HashedRecord {
 /** Ids by the entity they belong to. */
 export type IdsByEntity = ReadonlyMap<string, ReadonlyArray<string>>
 
+/** What is known of rows, by entity and external id. */
+export type KnownRows = ReadonlyMap<string, ReadonlyMap<string, KnownRow>>
+
 /** How many rows of an entity a statement wrote. */
 export interface WrittenRows {
   readonly entity: string
@@ -36,11 +40,13 @@ export interface WrittenRows {
 export class CanonicalStore extends Context.Tag("@openfaith/sync-engine/CanonicalStore")<
   CanonicalStore,
   {
-    /** The rows of these ids that are there, of all entities, in one statement. */
+    /** The rows of these external ids that are there, of all entities, in one statement. */
     readonly known: (
-      orgId: string,
-      ids: IdsByEntity
-    ) => Effect.Effect<ReadonlyMap<string, KnownRow>, SqlError>
+      account: { readonly orgId: string; readonly adapter: string },
+      externalIds: IdsByEntity
+    ) => Effect.Effect<KnownRows, SqlError>
+    /** Which of these ids rows have, deleted ones included, of all entities, in one statement. */
+    readonly existing: (orgId: string, ids: IdsByEntity) => Effect.Effect<ReadonlySet<string>, SqlError>
     /**
      * Inserts and updates records, of whatever entities and in any order, in one statement. A row is left alone when the
      * record is the one it was made of, when the record is older than it, or when the row was written or deleted after the
@@ -60,21 +66,37 @@ export class CanonicalStore extends Context.Tag("@openfaith/sync-engine/Canonica
     Effect.gen(function* () {
       const sql = (yield* SqlClient.SqlClient).withoutTransforms()
       return {
-        known: (orgId, ids) => {
-          const asked = [...ids].filter(([, some]) => some.length > 0)
+        known: ({ adapter, orgId }, externalIds) => {
+          const asked = [...externalIds]
           if (asked.length === 0) return Effect.succeed(new Map())
-          const rows = asked.map(
-            ([entity], index) =>
-              `select id, source_hash, deleted_at is not null as deleted from canonical.${tableOf(entity)} where org_id = $1 and id = any($${index + 2}::uuid[])`
+          // External ids of a page are neighbours in their index, which reads them in a third of the time that random ids take.
+          const lists = asked.map(
+            ([entity], index) => `
+              select '${entity}' as entity, coalesce(json_agg(external_id), '[]') as ids,
+                coalesce(json_agg(source_hash), '[]') as hashes,
+                coalesce(json_agg(deleted_at is not null), '[]') as deleted
+              from canonical.${tableOf(entity)}
+              where org_id = $1 and adapter = $2 and external_id = any($${index + 3}::text[])`
           )
           return Effect.map(
-            sql.unsafe<KnownColumns>(
-              // A row and a field each would take the driver longer to read than the server to find.
-              `select coalesce(json_agg(id), '[]') as ids, coalesce(json_agg(source_hash), '[]') as hashes,
-                coalesce(json_agg(deleted), '[]') as deleted from (${rows.join(" union all ")}) known`,
-              [orgId, ...asked.map(([, some]) => `{${some.join(",")}}`)]
-            ),
-            ([columns]) => knownRows(columns)
+            sql.unsafe<KnownColumns>(lists.join(" union all "), [
+              orgId,
+              adapter,
+              ...asked.map(([, some]) => some.map(storable))
+            ]),
+            (entities) => new Map(entities.map((columns) => [columns.entity, knownRows(columns)]))
+          )
+        },
+        existing: (orgId, ids) => {
+          const asked = [...ids]
+          if (asked.length === 0) return Effect.succeed(new Set())
+          const lists = asked.map(
+            ([entity], index) =>
+              `select id from canonical.${tableOf(entity)} where org_id = $1 and id = any($${index + 2}::uuid[])`
+          )
+          return Effect.map(
+            sql.unsafe<{ id: string }>(lists.join(" union all "), [orgId, ...asked.map(([, some]) => some)]),
+            (rows) => new Set(rows.map(({ id }) => id))
           )
         },
         write: ({ adapter, askedAt, orgId, records }) => {
@@ -95,19 +117,16 @@ export class CanonicalStore extends Context.Tag("@openfaith/sync-engine/Canonica
   )
 }
 
-/** Some rows, each of their columns as a list. */
+/** Rows of an entity, each of their columns as a list: a row and a field each would take the driver longer to read. */
 interface KnownColumns {
+  readonly entity: string
   readonly ids: ReadonlyArray<string>
   readonly hashes: ReadonlyArray<string>
   readonly deleted: ReadonlyArray<boolean>
 }
 
-const knownRows = (columns: KnownColumns | undefined): ReadonlyMap<string, KnownRow> => {
-  const { deleted = [], hashes = [], ids = [] } = columns ?? {}
-  return new Map(
-    ids.map((id, index) => [id, { sourceHash: hashes[index] ?? "", deleted: deleted[index] ?? false }])
-  )
-}
+const knownRows = ({ deleted, hashes, ids }: KnownColumns): ReadonlyMap<string, KnownRow> =>
+  new Map(ids.map((id, index) => [id, { sourceHash: hashes[index] ?? "", deleted: deleted[index] ?? false }]))
 
 const entityByName = new Map<string, AnyCanonicalEntity>(
   Object.values(canonicalEntities).map((entity) => [entity.name, entity])

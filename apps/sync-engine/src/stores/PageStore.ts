@@ -33,8 +33,6 @@ export interface Batch {
   readonly committedPages: number
   readonly pages: ReadonlyArray<LedgerPage>
   readonly prepared: PreparedRecords
-  /** Ids of rows that were there before this batch. */
-  readonly present: ReadonlySet<string>
   readonly requests: number
   readonly cursor: Cursor
   readonly expectedRows: number | null
@@ -184,7 +182,7 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
           Effect.gen(function* () {
             const { adapter, orgId } = batch.stream
             const askedAt = Math.min(...batch.pages.map((page) => page.askedAt))
-            const written = yield* writer.write(batch.prepared.changed, batch.present, {
+            const written = yield* writer.write(batch.prepared.changed, {
               orgId,
               adapter,
               askedAt,

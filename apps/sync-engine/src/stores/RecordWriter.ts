@@ -35,10 +35,9 @@ export interface WrittenRecords {
 export class RecordWriter extends Context.Tag("@openfaith/sync-engine/RecordWriter")<
   RecordWriter,
   {
-    /** `present` are ids of rows that are known to be there; a record whose required parent is not is set aside. */
+    /** A record whose required parent is not there is set aside. */
     readonly write: (
       changed: ReadonlyArray<ChangedRecord>,
-      present: ReadonlySet<string>,
       options: WriteOptions
     ) => Effect.Effect<WrittenRecords, SqlError>
   }
@@ -69,7 +68,7 @@ export class RecordWriter extends Context.Tag("@openfaith/sync-engine/RecordWrit
           (written) => ({ rows: written.flatMap(({ rows }) => rows), bad: written.flatMap(({ bad }) => bad) })
         )
 
-      /** Sets aside the records whose required parent is not there, nor among the records. */
+      /** Sets aside the records whose required parent is neither present, nor among the records, nor there already. */
       const withParents = Effect.fnUntraced(function* (
         orgId: string,
         records: ReadonlyArray<ChangedRecord>,
@@ -83,7 +82,7 @@ export class RecordWriter extends Context.Tag("@openfaith/sync-engine/RecordWrit
             if (!present.has(id) && !own.has(id))
               unsure.set(reference.entity, (unsure.get(reference.entity) ?? new Set()).add(id))
           }
-        const found = yield* canonical.known(
+        const found = yield* canonical.existing(
           orgId,
           new Map([...unsure].map(([entity, ids]) => [entity, [...ids]]))
         )
@@ -105,11 +104,11 @@ export class RecordWriter extends Context.Tag("@openfaith/sync-engine/RecordWrit
       })
 
       return {
-        write: Effect.fnUntraced(function* (changed, before, options) {
+        write: Effect.fnUntraced(function* (changed, options) {
           const ordered = canonicalEntityNames
             .map((entity) => changed.filter(({ row }) => row.entity === entity))
             .filter((records) => records.length > 0)
-          const present = new Set(before)
+          const present = new Set<string>()
           const entities: Array<WrittenEntity> = []
           const bad: Array<BadRecord> = []
           // Whether a record is poison must be known before its children are looked at.

@@ -3,19 +3,19 @@ import { type AnyEntity, type AnyManifest, type TransformContext } from "@openfa
 import type { CanonicalRecord } from "@openfaith/canonical"
 import { Effect } from "effect"
 import { inTurns } from "../load/Steps.ts"
-import { CanonicalStore, type KnownRow } from "../stores/CanonicalStore.ts"
+import { CanonicalStore, type KnownRows } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore } from "../stores/DeadLetterStore.ts"
 import { type Batch, type Committed, type Fenced, PageStore } from "../stores/PageStore.ts"
 import type { OpenStream } from "../stores/StreamStore.ts"
 import { changeTimestamps, highWater } from "./HighWater.ts"
 import { everything, type ReadBatch } from "./PageSource.ts"
-import { type IdentifiedRecord, identifying, preparing, rowIdsByEntity } from "./PreparePages.ts"
+import { type IdentifiedRecord, identifying, preparing, idsByEntity } from "./PreparePages.ts"
 import { entitiesOf } from "./RunPlan.ts"
 
 /** An adapter's manifest, as far as reading and writing its streams goes. */
 export type Manifest = AnyManifest<CanonicalRecord>
 
-/** Batches that were read one after the other, with the ids that their records' rows have. */
+/** Batches that were read one after the other, with the hashes of their records. */
 export interface IdentifiedBatches {
   readonly read: ReadonlyArray<ReadBatch>
   readonly identified: ReadonlyArray<IdentifiedRecord>
@@ -28,15 +28,14 @@ const contextOf = ({ adapter, countryCode, orgId, timeZone }: OpenStream): Trans
   country: countryCode
 })
 
-/** Tells which rows the records are. */
+/** Hashes the records, by which unchanged ones are known. */
 export const identifyBatches = (
-  stream: OpenStream,
   entities: Readonly<Record<string, AnyEntity<CanonicalRecord>>>,
   read: ReadonlyArray<ReadBatch>
 ): Effect.Effect<IdentifiedBatches> => {
   const records = read.flatMap(({ pages }) => pages.flatMap((page) => page.records))
   return Effect.map(
-    inTurns(() => identifying(entities, contextOf(stream), records)),
+    inTurns(() => identifying(entities, records)),
     (identified) => ({ read, identified })
   )
 }
@@ -46,7 +45,7 @@ export const batchOf = Effect.fnUntraced(function* (
   stream: OpenStream,
   { endpoints }: Manifest,
   { identified, read }: IdentifiedBatches,
-  known: ReadonlyMap<string, KnownRow>,
+  known: KnownRows,
   so: { readonly committedPages: number; readonly letters: ReadonlySet<string> }
 ) {
   const last = read.at(-1)
@@ -58,13 +57,12 @@ export const batchOf = Effect.fnUntraced(function* (
     ...so,
     pages: pages.map(({ answer, request }) => ({
       request,
-      ids: idsByEntity(everything(answer)),
+      ids: idsOnPage(everything(answer)),
       bytes: answer.page.bytes,
       askedAt: answer.askedAt,
       tookMillis: answer.tookMillis
     })),
     prepared,
-    present: new Set(known.keys()),
     requests: read.reduce((sum, { requests }) => sum + requests, 0),
     cursor: last.cursor,
     expectedRows: last.expectedRows,
@@ -77,7 +75,7 @@ export const batchOf = Effect.fnUntraced(function* (
   return batch
 })
 
-const idsByEntity = (
+const idsOnPage = (
   records: ReadonlyArray<{ readonly entity: string; readonly externalId: string | null }>
 ) => {
   const ids: Record<string, Array<string>> = {}
@@ -105,8 +103,8 @@ export const batchWriter = Effect.fnUntraced(function* (stream: OpenStream, mani
   const writer: BatchWriter = {
     prepare: (read) =>
       Effect.gen(function* () {
-        const batches = yield* identifyBatches(stream, manifest.entities, read)
-        const known = yield* canonical.known(stream.orgId, rowIdsByEntity(batches.identified))
+        const batches = yield* identifyBatches(manifest.entities, read)
+        const known = yield* canonical.known(stream, idsByEntity(batches.identified))
         const batch = yield* batchOf(stream, manifest, batches, known, {
           committedPages: pagesBefore,
           letters

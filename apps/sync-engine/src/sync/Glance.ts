@@ -10,7 +10,7 @@ import { type OpenStream, StreamStore } from "../stores/StreamStore.ts"
 import { batchOf, batchWriter, identifyBatches, type Manifest } from "./BatchWriter.ts"
 import type { ReadBatch } from "./PageSource.ts"
 import { endOfParents } from "./PagesWithin.ts"
-import { rowIdsByEntity } from "./PreparePages.ts"
+import { idsByEntity } from "./PreparePages.ts"
 import { probeSegment } from "./SegmentProbe.ts"
 import { isProbed, listSource } from "./StreamSource.ts"
 
@@ -113,11 +113,11 @@ const commitUnchanged = Effect.fnUntraced(function* (
   const [first] = looks
   if (first === undefined) return new Set<string>()
   const read = yield* Effect.forEach(looks, ({ same, stream }) =>
-    Effect.map(identifyBatches(stream, manifest.entities, [same]), (batches) => ({ batches, stream }))
+    Effect.map(identifyBatches(manifest.entities, [same]), (batches) => ({ batches, stream }))
   )
   const known = yield* canonical.known(
-    first.stream.orgId,
-    rowIdsByEntity(read.flatMap(({ batches }) => batches.identified))
+    first.stream,
+    idsByEntity(read.flatMap(({ batches }) => batches.identified))
   )
   const batches = yield* Effect.forEach(read, ({ batches, stream }) =>
     batchOf(stream, manifest, batches, known, { committedPages: 0, letters: new Set() })

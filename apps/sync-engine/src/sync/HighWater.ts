@@ -1,4 +1,4 @@
-import { type AnyEndpoint, timestampOf } from "@openfaith/adapter-core"
+import { type AnyEndpoint, type Timestamp, timestampOf } from "@openfaith/adapter-core"
 import type { ReadPage } from "./PageSource.ts"
 
 /** The timestamp by which changes of each entity can be asked; entities that have none are left out. */
@@ -17,15 +17,14 @@ export const highWater = (
   timestamps: ReadonlyMap<string, string>,
   pages: ReadonlyArray<ReadPage>
 ): ReadonlyMap<string, string> => {
-  const latest = new Map<string, { readonly at: string; readonly time: number }>()
+  const latest = new Map<string, Timestamp>()
   for (const { records } of pages) {
     for (const { record } of records) {
       const field = timestamps.get(record.entity)
       const at = field === undefined ? null : timestampOf(record.raw, field)
-      if (at === null) continue
-      const time = Date.parse(at)
-      if (time > (latest.get(record.entity)?.time ?? -Infinity)) latest.set(record.entity, { at, time })
+      if (at !== null && at.time > (latest.get(record.entity)?.time ?? -Infinity))
+        latest.set(record.entity, at)
     }
   }
-  return new Map([...latest].map(([entity, { at }]) => [entity, at]))
+  return new Map([...latest].map(([entity, { text }]) => [entity, text]))
 }

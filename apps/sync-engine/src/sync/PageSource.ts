@@ -59,6 +59,17 @@ export const everything = (answer: Answer): ReadonlyArray<FetchedRecord> =>
   // the page's own records last: with nested includes a fuller copy wins over a leaner one
   [...answer.page.carried, ...answer.page.primary]
 
+/** The records of a page, with a look at the keys of those on the page before, and their own keys. */
+const comparedWith = (before: ReadonlySet<string>, answer: Answer) => {
+  const keys = new Set<string>()
+  const records = everything(answer).map((record) => {
+    const key = keyOf(record)
+    keys.add(key)
+    return { record, repeated: before.has(key) }
+  })
+  return { keys, records }
+}
+
 // Every page but the first repeats one row of the page before.
 const remainingRequests = ({ offset, perPage }: WalkState, totalCount: number | null): number | null =>
   totalCount === null ? null : Math.max(1, Math.ceil((totalCount - offset) / Math.max(1, perPage - 1)))
@@ -98,7 +109,7 @@ export const listPages = (
       const answer = yield* upstream.fetch(request)
       const outcome = OffsetWalk.advance(walk, answer.page)
       if (outcome._tag === "Fault") return yield* new PaginationFault({ reason: outcome.reason })
-      const records = everything(answer).map((record) => ({ record, repeated: before.has(keyOf(record)) }))
+      const { keys, records } = comparedWith(before, answer)
       const done = outcome._tag === "Done"
       const { totalCount } = answer.page
       const batch: ReadBatch = {
@@ -113,7 +124,7 @@ export const listPages = (
       const enough = pages + 1 >= limit.pages || (yield* Clock.currentTimeMillis) >= limit.until()
       const next: Position = {
         walk: outcome._tag === "Done" ? walk : outcome.state,
-        before: new Set(records.map(({ record }) => keyOf(record))),
+        before: keys,
         pages: pages + 1
       }
       return [batch, done || enough ? Option.none() : Option.some(next)] as const
@@ -138,10 +149,10 @@ export const readBelow = Effect.fnUntraced(function* (
     const answer = yield* upstream.fetch(request)
     const outcome = OffsetWalk.advance(walk, answer.page)
     if (outcome._tag === "Fault") return yield* new PaginationFault({ reason: outcome.reason })
-    const records = everything(answer).map((record) => ({ record, repeated: before.has(keyOf(record)) }))
+    const { keys, records } = comparedWith(before, answer)
     pages.push({ request, answer, records })
     if (outcome._tag === "Done") return pages
-    before = new Set(records.map(({ record }) => keyOf(record)))
+    before = keys
     walk = outcome.state
   }
 })

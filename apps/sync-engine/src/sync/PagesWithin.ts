@@ -57,7 +57,7 @@ export const pagesWithin = (options: {
       })),
       // The parent went away after it was listed: it has no rows to read, and the audit will find it gone.
       Effect.catchTag("NotFound", () => Effect.succeed({ pages: [], requests: 1 })),
-      Effect.map((read) => ({ ...read, cursor: { kind: "within", after: parent }, ...ofParents }))
+      Effect.map((read) => ({ cursor: { kind: "within", after: parent }, ...ofParents, ...read }))
     )
 
   /** Asks further parents, as many as may be asked at once and the limit allows. */

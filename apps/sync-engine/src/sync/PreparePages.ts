@@ -1,14 +1,13 @@
 import type { AnyEntity, FetchedRecord, JsonObject, TransformContext } from "@openfaith/adapter-core"
-import { type CanonicalEntityName, type CanonicalRecord, contentHash, entityId } from "@openfaith/canonical"
+import { type CanonicalRecord, contentHash } from "@openfaith/canonical"
 import { hash } from "node:crypto"
 import type { Steps } from "../load/Steps.ts"
-import type { HashedRecord, IdsByEntity, KnownRow } from "../stores/CanonicalStore.ts"
+import type { HashedRecord, IdsByEntity, KnownRows } from "../stores/CanonicalStore.ts"
 
-/** A record as the source sent it, with the id that its row has; null when the source sent none. */
+/** A record as the source sent it, with its hash; one without an id has none. */
 export interface IdentifiedRecord {
   readonly entity: AnyEntity<CanonicalRecord>
   readonly record: FetchedRecord
-  readonly id: string | null
   readonly sourceHash: string
   /** It came on an earlier page already, so it counts only if it changed since. */
   readonly repeated: boolean
@@ -80,10 +79,9 @@ export const unrepeated = (records: ReadonlyArray<FetchedRecord>) =>
 const recordsAStep = 50
 const isStepDone = (records: number): boolean => records > 0 && records % recordsAStep === 0
 
-/** Computes ids and hashes without decoding anything. When a record comes twice, the last copy wins. */
+/** Computes hashes without decoding anything. When a record comes twice, the last copy wins. */
 export function* identifying(
   entities: Readonly<Record<string, AnyEntity<CanonicalRecord>>>,
-  context: TransformContext,
   records: ReadonlyArray<{ readonly record: FetchedRecord; readonly repeated: boolean }>
 ): Steps<ReadonlyArray<IdentifiedRecord>> {
   const last = new Map<string, IdentifiedRecord>()
@@ -93,47 +91,40 @@ export function* identifying(
     if (entity === undefined) continue
     const { hash, record } = withHash(entity, fetched)
     const { externalId } = record
-    const id =
-      externalId === null
-        ? null
-        : entityId({
-            orgId: context.orgId,
-            adapter: context.adapter,
-            entity: record.entity as CanonicalEntityName,
-            externalId
-          })
-    const key = id ?? `${record.entity}/${hash}`
-    const sourceHash = id === null ? "" : hash
-    last.set(key, { entity, record, id, sourceHash, repeated: repeated && (last.get(key)?.repeated ?? true) })
+    const key = externalId === null ? `${record.entity}#${hash}` : `${record.entity}/${externalId}`
+    const sourceHash = externalId === null ? "" : hash
+    last.set(key, { entity, record, sourceHash, repeated: repeated && (last.get(key)?.repeated ?? true) })
   }
   return [...last.values()]
 }
 
-/** The ids of these records' rows, by entity. */
-export const rowIdsByEntity = (records: ReadonlyArray<IdentifiedRecord>): IdsByEntity => {
+/** The external ids of these records, by entity. */
+export const idsByEntity = (records: ReadonlyArray<IdentifiedRecord>): IdsByEntity => {
   const ids = new Map<string, Array<string>>()
-  for (const { id, record } of records) {
-    if (id === null) continue
-    const some = ids.get(record.entity)
-    if (some === undefined) ids.set(record.entity, [id])
-    else some.push(id)
+  for (const {
+    record: { entity, externalId }
+  } of records) {
+    if (externalId === null) continue
+    const some = ids.get(entity)
+    if (some === undefined) ids.set(entity, [externalId])
+    else some.push(externalId)
   }
   return ids
 }
 
 /** Whether the record's row is there and was made of just this. */
 export const isUnchanged = (
-  { id, sourceHash }: IdentifiedRecord,
-  known: ReadonlyMap<string, KnownRow>
+  { record: { entity, externalId }, sourceHash }: IdentifiedRecord,
+  known: KnownRows
 ): boolean => {
-  const row = id === null ? undefined : known.get(id)
+  const row = externalId === null ? undefined : known.get(entity)?.get(externalId)
   return row !== undefined && !row.deleted && row.sourceHash === sourceHash
 }
 
 /** Drops what is known and unchanged before decoding it; decodes and transforms the rest. A bad record stops nothing. */
 export function* preparing(
   records: ReadonlyArray<IdentifiedRecord>,
-  known: ReadonlyMap<string, KnownRow>,
+  known: KnownRows,
   context: TransformContext
 ): Steps<PreparedRecords> {
   const changed: Array<ChangedRecord> = []
@@ -153,8 +144,8 @@ export function* preparing(
   }
   for (const [index, source] of records.entries()) {
     if (isStepDone(index)) yield
-    const { entity, id, record, sourceHash } = source
-    if (id === null) {
+    const { entity, record, sourceHash } = source
+    if (record.externalId === null) {
       reject(source, {
         reason: "MissingId",
         path: "id",

@@ -4,13 +4,7 @@ import { inTurns } from "../load/Steps.ts"
 import { CanonicalStore } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
 import { VerifyStore } from "../stores/VerifyStore.ts"
-import {
-  type IdentifiedRecord,
-  identifying,
-  isUnchanged,
-  rowIdsByEntity,
-  unrepeated
-} from "./PreparePages.ts"
+import { type IdentifiedRecord, identifying, isUnchanged, idsByEntity, unrepeated } from "./PreparePages.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
 
 /** How one entity compares, as far as it was read. */
@@ -44,7 +38,7 @@ export const makeComparison = Effect.fnUntraced(function* (
   const canonical = yield* CanonicalStore
   const letters = yield* DeadLetterStore
   const store = yield* VerifyStore
-  const { adapter, connectionId, context, entities, orgId } = account
+  const { adapter, connectionId, entities, orgId } = account
   const known = new Set(yield* letters.keys({ orgId, adapter, connectionId, runId: null }, entityNames))
   const comparisons = new Map(entityNames.map((entity) => [entity, nothing()]))
 
@@ -56,13 +50,13 @@ export const makeComparison = Effect.fnUntraced(function* (
 
   /** The records that do not fit their rows, and the rows. */
   const differing = Effect.fnUntraced(function* (records: ReadonlyArray<IdentifiedRecord>) {
-    const rows = yield* canonical.known(orgId, rowIdsByEntity(records))
+    const rows = yield* canonical.known(account, idsByEntity(records))
     return { rows, records: records.filter((record) => !isUnchanged(record, rows)) }
   })
 
   const add = Effect.fnUntraced(function* (records: ReadonlyArray<FetchedRecord>) {
-    const all = yield* inTurns(() => identifying(entities, context, unrepeated(records)))
-    const identified = all.filter(({ id }) => id !== null)
+    const all = yield* inTurns(() => identifying(entities, unrepeated(records)))
+    const identified = all.filter(({ record }) => record.externalId !== null)
     for (const { record } of identified) of(record.entity).seen.add(idOf(record))
     for (const suspect of (yield* differing(identified)).records) {
       const { entity } = suspect.record
@@ -76,7 +70,7 @@ export const makeComparison = Effect.fnUntraced(function* (
   const resultOf = Effect.fnUntraced(function* (entity: string, comparison: Comparison, startedAt: Date) {
     const { complete, gone, isListed, seen, setAside, sourceTotal, suspects } = comparison
     const { records: still, rows } = yield* differing([...suspects.values()])
-    const isHere = ({ id }: IdentifiedRecord) => rows.get(id ?? "")?.deleted === false
+    const isHere = ({ record }: IdentifiedRecord) => rows.get(entity)?.get(idOf(record))?.deleted === false
     const unseen = complete && isListed ? yield* store.unseen(account, entity, seen, startedAt) : []
     return {
       entity,

@@ -8,7 +8,7 @@ import { CanonicalStore } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
 import { RecordWriter, type WrittenEntity } from "../stores/RecordWriter.ts"
 import { countRows } from "../telemetry/Metrics.ts"
-import { type BadRecord, identifying, preparing, rowIdsByEntity, unrepeated } from "./PreparePages.ts"
+import { type BadRecord, identifying, preparing, idsByEntity, unrepeated } from "./PreparePages.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
 
 /** What came of records that were read outside of a stream. */
@@ -37,15 +37,15 @@ export const writeRecords = Effect.fn("WriteRecords")(function* (
   const letters = yield* DeadLetterStore
   const writer = yield* RecordWriter
   const { adapter, connectionId, context, entities, orgId } = account
-  const identified = yield* inTurns(() => identifying(entities, context, unrepeated(records)))
-  const known = yield* canonical.known(orgId, rowIdsByEntity(identified))
+  const identified = yield* inTurns(() => identifying(entities, unrepeated(records)))
+  const known = yield* canonical.known(account, idsByEntity(identified))
   const prepared = yield* inTurns(() => preparing(identified, known, context))
   const box = { orgId, adapter, connectionId, runId: options.runId, seenAt: new Date(options.askedAt) }
   const write = (oneByOne: boolean): Effect.Effect<Outcome, SqlError> =>
     organization.transaction(
       orgId,
       Effect.gen(function* () {
-        const written = yield* writer.write(prepared.changed, new Set(known.keys()), {
+        const written = yield* writer.write(prepared.changed, {
           orgId,
           adapter,
           askedAt: options.askedAt,

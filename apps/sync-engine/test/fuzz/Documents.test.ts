@@ -70,7 +70,7 @@ const read = (document: RealDocument, body: string, init: ResponseInit) =>
     const page = yield* adapter.session({ credential }).fetch(document.request)
     OffsetWalk.advance(walk, page)
     const records = [...page.primary, ...page.carried].map((record) => ({ record, repeated: false }))
-    const identified = atOnce(identifying(pcoEntityManifest.entities, context, records))
+    const identified = atOnce(identifying(pcoEntityManifest.entities, records))
     const { bad, changed } = atOnce(preparing(identified, new Map(), context))
     assert.strictEqual(changed.length + bad.length, identified.length)
     JSON.stringify([changed.map(({ row }) => row), bad])

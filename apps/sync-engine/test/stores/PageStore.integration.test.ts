@@ -60,7 +60,6 @@ const batchOf = (
   committedPages: options.committedPages ?? stream.pages,
   pages: [{ request: {}, ids: {}, bytes: 1, askedAt: options.askedAt ?? Date.now(), tookMillis: 1 }],
   prepared: { changed: records, bad: [], unchanged: new Map(), unchangedIds: [] },
-  present: new Set(),
   requests: 1,
   cursor: { kind: "list", walk: { offset: 99 } as never },
   expectedRows: 2,

@@ -2,7 +2,7 @@ import type { AnyEntity, FetchedRecord } from "@openfaith/adapter-core"
 import type { CanonicalRecord } from "@openfaith/canonical"
 import { assert, describe, it } from "@effect/vitest"
 import { flow } from "effect"
-import type { KnownRow } from "../../src/stores/CanonicalStore.ts"
+import type { KnownRow, KnownRows } from "../../src/stores/CanonicalStore.ts"
 import { atOnce } from "../../src/load/Steps.ts"
 import {
   identifying,
@@ -26,18 +26,17 @@ const identified = (
 ) =>
   identify(
     { Campus: entity },
-    context,
     records.map((one) => ("record" in one ? one : { record: one, repeated: false }))
   )
 
 const repeated = (one: FetchedRecord) => ({ record: one, repeated: true })
 
 /** The row that writing this record leaves. */
-const written = (one: FetchedRecord, rest: Partial<KnownRow> = {}): ReadonlyMap<string, KnownRow> => {
+const written = (one: FetchedRecord, rest: Partial<KnownRow> = {}): KnownRows => {
   const [changed] = prepare(identified([one]), new Map(), context).changed
   assert.isDefined(changed)
   const { row, sourceHash } = changed
-  return new Map([[row.id, { sourceHash, deleted: false, ...rest }]])
+  return new Map([[row.entity, new Map([[row.externalId, { sourceHash, deleted: false, ...rest }]])]])
 }
 
 const names = (records: ReturnType<typeof prepare>) =>
@@ -95,14 +94,14 @@ describe("identify", () => {
   it("tells records without an id apart by what they hold", () => {
     const records = identified([campus(null, "one"), campus(null, "two"), campus(null, "one")])
     assert.deepStrictEqual(
-      records.map(({ id }) => id),
-      [null, null]
+      records.map(({ record }) => (record.raw.attributes as { name: string }).name),
+      ["one", "two"]
     )
   })
 
   it("gives one external id another id in another organisation and another adapter", () => {
     const idIn = (more: Partial<typeof context>) =>
-      identify({ Campus }, { ...context, ...more }, [{ record: campus("1", "a"), repeated: false }])[0]?.id
+      prepare(identified([campus("1", "a")]), new Map(), { ...context, ...more }).changed[0]?.row.id
     assert.strictEqual(new Set([idIn({}), idIn({ orgId: "hope" }), idIn({ adapter: "ccb" })]).size, 3)
     assert.strictEqual(idIn({}), idIn({}))
   })

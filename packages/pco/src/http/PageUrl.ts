@@ -29,14 +29,15 @@ export const pageUrl = (
 ): Either.Either<URL, NotFound> => {
   const path = pathOf(endpoint.path, request.params)
   if (path === null) return Either.left(new NotFound({ path: endpoint.path }))
-  const url = urlBelow(baseUrl, path)
+  const query = new URLSearchParams()
   const include = [...new Set([...endpoint.fixedInclude, ...request.include])]
-  if (include.length > 0) url.searchParams.set("include", include.join(","))
-  for (const [name, value] of Object.entries({ ...endpoint.fixed, ...request.query }))
-    url.searchParams.set(name, value)
+  if (include.length > 0) query.set("include", include.join(","))
+  for (const [name, value] of Object.entries({ ...endpoint.fixed, ...request.query })) query.set(name, value)
   if (endpoint.kind !== "get") {
-    url.searchParams.set("per_page", String(request.perPage))
-    url.searchParams.set("offset", String(request.offset))
+    query.set("per_page", String(request.perPage))
+    query.set("offset", String(request.offset))
   }
+  const url = urlBelow(baseUrl, path)
+  url.search = query.toString()
   return Either.right(url)
 }

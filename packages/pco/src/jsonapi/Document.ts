@@ -44,8 +44,10 @@ export const documentOf = (
   if (data === null) return misshapen(kind === "collection" ? "`data` is no list" : "`data` is no record")
   const included = body["included"]
   const meta = objectIn(body, "meta")
+  const { hasNext, nextOffset } = paginationOf(body)
   return Either.right({
-    ...paginationOf(body),
+    hasNext,
+    nextOffset,
     data,
     included: Array.isArray(included) ? included.filter(isJsonObject) : [],
     totalCount: countOf(meta?.["total_count"]),
