@@ -79,7 +79,7 @@ describe("a full sync on two nodes", () => {
         `Person ${person} different`,
         `Email ${email} missingHere`,
         // its row is under another name now
-        `GroupMembership ${membership} different`,
+        `GroupMembership ${membership} missingHere`,
         "GroupMembership nowhere goneThere"
       ])
     })
