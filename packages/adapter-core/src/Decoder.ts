@@ -1,12 +1,9 @@
-import { Either, type ParseResult, Schema, SchemaAST } from "effect"
+import { Either, type ParseResult, Predicate, Schema, SchemaAST } from "effect"
 
 /** What a reader answers of a value that it does not take. */
 const refused = Symbol("refused")
 
 type Reader = (given: unknown) => unknown
-
-const isRecord = (given: unknown): given is Readonly<Record<PropertyKey, unknown>> =>
-  typeof given === "object" && given !== null && !Array.isArray(given)
 
 const accepting =
   (accepts: (given: unknown) => boolean): Reader =>
@@ -23,7 +20,7 @@ const structReader = ({ indexSignatures, propertySignatures }: SchemaAST.TypeLit
     properties.push({ name, optional: isOptional, read })
   }
   return (given) => {
-    if (!isRecord(given)) return refused
+    if (!Predicate.isRecord(given)) return refused
     const record: Record<PropertyKey, unknown> = {}
     for (const { name, optional, read } of properties) {
       if (Object.hasOwn(given, name)) {

@@ -101,15 +101,16 @@ export class CanonicalStore extends Context.Tag("@openfaith/sync-engine/Canonica
         },
         write: ({ adapter, askedAt, orgId, records }) => {
           if (records.length === 0) return Effect.succeed([])
-          const entities = Array.groupBy(records, ({ row }) => row.entity)
-          return sql.unsafe<WrittenRows>(upsertStatement(Object.keys(entities)), [
+          const tables = Object.entries(Array.groupBy(records, ({ row }) => row.entity)).map(
+            ([name, some]) => ({ entity: entityOf(name), some })
+          )
+          return sql.unsafe<WrittenRows>(upsertStatement(tables.map(({ entity }) => entity)), [
             orgId,
             adapter,
             ageInSeconds(askedAt),
-            ...Object.entries(entities).map(([entity, some]) => {
-              const { columns } = entityOf(entity)
-              return JSON.stringify(some.map((record) => valuesOf(columns, record)))
-            })
+            ...tables.map(({ entity: { columns }, some }) =>
+              JSON.stringify(some.map((record) => valuesOf(columns, record)))
+            )
           ])
         }
       }
@@ -211,14 +212,12 @@ const upsertOf = (entity: AnyCanonicalEntity, rows: string): string => {
 }
 
 // Foreign keys are looked at when the whole statement is done, so the order of its tables does not matter.
-const upsertStatement = (entities: ReadonlyArray<string>): string => {
-  const upserts = entities.map(
-    (entity, index) => `${tableOf(entity)} as (${upsertOf(entityOf(entity), `$${index + 4}`)})`
-  )
+const upsertStatement = (entities: ReadonlyArray<AnyCanonicalEntity>): string => {
+  const upserts = entities.map((entity, index) => `${entity.table} as (${upsertOf(entity, `$${index + 4}`)})`)
   const counts = entities.map(
-    (entity) => `
-select '${entity}' as entity, (count(*) filter (where is_new))::int as inserted,
-  (count(*) filter (where not is_new))::int as updated from ${tableOf(entity)}`
+    ({ name, table }) => `
+select '${name}' as entity, (count(*) filter (where is_new))::int as inserted,
+  (count(*) filter (where not is_new))::int as updated from ${table}`
   )
   return `
 with asked as materialized (

@@ -68,25 +68,21 @@ export class RecordWriter extends Context.Tag("@openfaith/sync-engine/RecordWrit
           (written) => ({ rows: written.flatMap(({ rows }) => rows), bad: written.flatMap(({ bad }) => bad) })
         )
 
-      /** Sets aside the records whose required parent is neither present, nor among the records, nor there already. */
-      const withParents = Effect.fnUntraced(function* (
-        orgId: string,
-        records: ReadonlyArray<ChangedRecord>,
-        present: ReadonlySet<string>
-      ) {
+      /** Sets aside the records whose required parent is neither among the records nor there already. */
+      const withParents = Effect.fnUntraced(function* (orgId: string, records: ReadonlyArray<ChangedRecord>) {
         const own = new Set<string>(records.map(({ row }) => row.id))
         const unsure = new Map<string, Set<string>>()
         for (const { row } of records)
           for (const reference of hardReferences(row.entity)) {
             const id = parentId(row, reference)
-            if (!present.has(id) && !own.has(id))
+            if (!own.has(id))
               unsure.set(reference.entity, (unsure.get(reference.entity) ?? new Set()).add(id))
           }
         const found = yield* canonical.existing(
           orgId,
           new Map([...unsure].map(([entity, ids]) => [entity, [...ids]]))
         )
-        const there = new Set(present)
+        const there = new Set<string>()
         const whole: Array<ChangedRecord> = []
         const orphans: Array<BadRecord> = []
         for (const record of records) {
@@ -108,17 +104,14 @@ export class RecordWriter extends Context.Tag("@openfaith/sync-engine/RecordWrit
           const ordered = canonicalEntityNames
             .map((entity) => changed.filter(({ row }) => row.entity === entity))
             .filter((records) => records.length > 0)
-          const present = new Set<string>()
           const entities: Array<WrittenEntity> = []
           const bad: Array<BadRecord> = []
-          // Whether a record is poison must be known before its children are looked at.
+          // One by one, parents are written before their children look for them: some may be refused.
           for (const records of options.oneByOne ? ordered : [ordered.flat()]) {
-            const { orphans, whole } = yield* withParents(options.orgId, records, present)
+            const { orphans, whole } = yield* withParents(options.orgId, records)
             const written = yield* (options.oneByOne ? writeEach : writeTogether)(whole, options)
             bad.push(...orphans, ...written.bad)
             entities.push(...countsOf(whole, written))
-            const refused = new Set(written.bad.map(({ externalId }) => externalId))
-            for (const { row } of whole) if (!refused.has(row.externalId)) present.add(row.id)
           }
           return { entities, bad }
         })

@@ -57,7 +57,7 @@ export const batchOf = Effect.fnUntraced(function* (
     ...so,
     pages: pages.map(({ answer, request }) => ({
       request,
-      ids: idsOnPage(everything(answer)),
+      ids: Object.fromEntries(idsByEntity(everything(answer))),
       bytes: answer.page.bytes,
       askedAt: answer.askedAt,
       tookMillis: answer.tookMillis
@@ -74,14 +74,6 @@ export const batchOf = Effect.fnUntraced(function* (
   }
   return batch
 })
-
-const idsOnPage = (
-  records: ReadonlyArray<{ readonly entity: string; readonly externalId: string | null }>
-) => {
-  const ids: Record<string, Array<string>> = {}
-  for (const { entity, externalId } of records) if (externalId !== null) (ids[entity] ??= []).push(externalId)
-  return ids
-}
 
 /** Writes a stream's batches in the order in which they were read. */
 export interface BatchWriter {
@@ -104,7 +96,10 @@ export const batchWriter = Effect.fnUntraced(function* (stream: OpenStream, mani
     prepare: (read) =>
       Effect.gen(function* () {
         const batches = yield* identifyBatches(manifest.entities, read)
-        const known = yield* canonical.known(stream, idsByEntity(batches.identified))
+        const known = yield* canonical.known(
+          stream,
+          idsByEntity(batches.identified.map(({ record }) => record))
+        )
         const batch = yield* batchOf(stream, manifest, batches, known, {
           committedPages: pagesBefore,
           letters

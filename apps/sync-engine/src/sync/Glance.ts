@@ -117,7 +117,7 @@ const commitUnchanged = Effect.fnUntraced(function* (
   )
   const known = yield* canonical.known(
     first.stream,
-    idsByEntity(read.flatMap(({ batches }) => batches.identified))
+    idsByEntity(read.flatMap(({ batches }) => batches.identified.map(({ record }) => record)))
   )
   const batches = yield* Effect.forEach(read, ({ batches, stream }) =>
     batchOf(stream, manifest, batches, known, { committedPages: 0, letters: new Set() })

@@ -98,12 +98,12 @@ export function* identifying(
   return [...last.values()]
 }
 
-/** The external ids of these records, by entity. */
-export const idsByEntity = (records: ReadonlyArray<IdentifiedRecord>): IdsByEntity => {
+/** The external ids of these records, by entity; records without one are left out. */
+export const idsByEntity = (
+  records: ReadonlyArray<Pick<FetchedRecord, "entity" | "externalId">>
+): IdsByEntity => {
   const ids = new Map<string, Array<string>>()
-  for (const {
-    record: { entity, externalId }
-  } of records) {
+  for (const { entity, externalId } of records) {
     if (externalId === null) continue
     const some = ids.get(entity)
     if (some === undefined) ids.set(entity, [externalId])

@@ -50,7 +50,7 @@ export const makeComparison = Effect.fnUntraced(function* (
 
   /** The records that do not fit their rows, and the rows. */
   const differing = Effect.fnUntraced(function* (records: ReadonlyArray<IdentifiedRecord>) {
-    const rows = yield* canonical.known(account, idsByEntity(records))
+    const rows = yield* canonical.known(account, idsByEntity(records.map(({ record }) => record)))
     return { rows, records: records.filter((record) => !isUnchanged(record, rows)) }
   })
 

@@ -56,7 +56,9 @@ const list = Effect.fnUntraced(function* (
   const { changed, fits, same } = yield* probeSegment(upstream, stream, rows)
   const { identified } = yield* identifyBatches(entities, [same])
   const known = fits
-    ? yield* untilDatabaseAnswers(canonical.known(stream, idsByEntity(identified)))
+    ? yield* untilDatabaseAnswers(
+        canonical.known(stream, idsByEntity(identified.map(({ record }) => record)))
+      )
     : new Map()
   return fits && identified.every((record) => isUnchanged(record, known))
     ? Stream.make(same)

@@ -38,7 +38,7 @@ export const writeRecords = Effect.fn("WriteRecords")(function* (
   const writer = yield* RecordWriter
   const { adapter, connectionId, context, entities, orgId } = account
   const identified = yield* inTurns(() => identifying(entities, unrepeated(records)))
-  const known = yield* canonical.known(account, idsByEntity(identified))
+  const known = yield* canonical.known(account, idsByEntity(identified.map(({ record }) => record)))
   const prepared = yield* inTurns(() => preparing(identified, known, context))
   const box = { orgId, adapter, connectionId, runId: options.runId, seenAt: new Date(options.askedAt) }
   const write = (oneByOne: boolean): Effect.Effect<Outcome, SqlError> =>
