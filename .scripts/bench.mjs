@@ -37,7 +37,11 @@ const benches = {
       "--limit",
       "50",
       "--period",
-      "5"
+      "5",
+      "--warm-up",
+      "100",
+      "--warm-up-churches",
+      "2"
     ]
   },
   growth: { sizes: [], small: ["--sizes", "300,600"] },

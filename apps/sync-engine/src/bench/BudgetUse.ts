@@ -7,8 +7,23 @@ const Windows = Schema.Array(
 
 const Budgets = Schema.Record({
   key: Schema.String,
-  value: Schema.Struct({ limit: Schema.Int, refused: Schema.Int, windows: Windows })
+  value: Schema.Struct({
+    limit: Schema.Int,
+    periodSeconds: Schema.Number,
+    firstRequestAt: Schema.NullOr(Schema.Date),
+    refused: Schema.Int,
+    windows: Windows
+  })
 })
+
+/** A whole period of one user. */
+export interface BudgetPeriod {
+  /** Milliseconds since the epoch. */
+  readonly from: number
+  readonly until: number
+  /** Requests over what was allowed. */
+  readonly share: number
+}
 
 /** How the request budgets of all users of the source were used. */
 export interface BudgetUse {
@@ -18,9 +33,13 @@ export interface BudgetUse {
    * which the work ran out. Null when none was whole.
    */
   readonly share: number | null
-  /** The shares of the whole periods, user after user. */
-  readonly periods: ReadonlyArray<number>
+  /** The whole periods, user after user. */
+  readonly periods: ReadonlyArray<BudgetPeriod>
 }
+
+/** What was used of some periods, of one as much as of another; null of none. */
+export const shareOf = (periods: ReadonlyArray<BudgetPeriod>): number | null =>
+  periods.length === 0 ? null : periods.reduce((sum, { share }) => sum + share, 0) / periods.length
 
 /** Reads from the simulator how the budgets were used since they were last forgotten. */
 export const budgetUse = ({ call }: SimulatorAdmin): Effect.Effect<BudgetUse> =>
@@ -29,11 +48,15 @@ export const budgetUse = ({ call }: SimulatorAdmin): Effect.Effect<BudgetUse> =>
   ).pipe(
     Effect.map((budgets) => {
       const users = Object.values(budgets)
-      const whole = users.flatMap(({ windows }) => windows.slice(0, -1))
-      const periods = whole.map(({ utilisation }) => utilisation ?? 0)
+      const periods = users.flatMap(({ firstRequestAt, periodSeconds, windows }) =>
+        windows.slice(0, -1).map(({ utilisation }, index) => {
+          const from = (firstRequestAt?.getTime() ?? 0) + index * periodSeconds * 1000
+          return { from, until: from + periodSeconds * 1000, share: utilisation ?? 0 }
+        })
+      )
       return {
         refused: users.reduce((sum, { refused }) => sum + refused, 0),
-        share: periods.length === 0 ? null : periods.reduce((sum, one) => sum + one, 0) / periods.length,
+        share: shareOf(periods),
         periods
       }
     })

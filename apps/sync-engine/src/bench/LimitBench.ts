@@ -50,7 +50,7 @@ export const limitBench = ({ latency, limit, nodeFlags, period, ...given }: Limi
           shareUsed,
           timeRatio,
           refused,
-          periods,
+          periods: periods.map(({ share }) => share),
           table: [
             {
               "least requests": least,

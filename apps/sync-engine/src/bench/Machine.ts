@@ -1,6 +1,6 @@
-import { Duration, Effect, Schedule } from "effect"
+import { Clock, Duration, Effect, Schedule } from "effect"
 import { cpus, loadavg, totalmem } from "node:os"
-import { quantile } from "./Spread.ts"
+import { cpuSecondsOf } from "./ProcessUsage.ts"
 
 /** What a benchmark ran on, and what else went on there when it began. */
 export interface Machine {
@@ -31,25 +31,40 @@ const processorTime = Effect.sync(() => {
   return { idle, all }
 })
 
-const lookEvery = Duration.seconds(2)
+/** How busy it was between two looks, as shares of 1. */
+export interface Look {
+  /** Milliseconds since the epoch, at its end. */
+  readonly at: number
+  /** All cores, with everything that ran on them. */
+  readonly machine: number
+  /** The busiest of the processes that were watched, of one core. */
+  readonly process: number
+}
 
-/**
- * Runs an effect and tells beside its result which share of all cores everything on the machine used: in the middle of
- * all looks meanwhile, since in the last minute there is little left to do.
- */
-export const withBusyShare = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+const lookEvery = Duration.seconds(1)
+
+/** Runs an effect and tells beside its result how busy the machine and some of its processes were meanwhile. */
+export const watched = <A, E, R>(effect: Effect.Effect<A, E, R>, pids: ReadonlyArray<number>) =>
   Effect.gen(function* () {
-    const looks = [yield* processorTime]
-    yield* processorTime.pipe(
-      Effect.tap((now) => looks.push(now)),
+    const now = Effect.gen(function* () {
+      const spent = yield* Effect.forEach(pids, (pid) => cpuSecondsOf([pid]))
+      return { at: yield* Clock.currentTimeMillis, ...(yield* processorTime), spent }
+    })
+    const marks = [yield* now]
+    yield* now.pipe(
+      Effect.tap((mark) => marks.push(mark)),
       Effect.schedule(Schedule.spaced(lookEvery)),
       Effect.forkScoped
     )
     const result = yield* effect
-    const shares = looks.slice(1).map((now, index) => {
-      const before = looks[index] ?? now
-      return 1 - (now.idle - before.idle) / (now.all - before.all)
+    const looks = marks.slice(1).map(({ all, at, idle, spent }, index): Look => {
+      const before = marks[index] ?? { all, at, idle, spent }
+      const seconds = (at - before.at) / 1000
+      return {
+        at,
+        machine: 1 - (idle - before.idle) / (all - before.all),
+        process: Math.max(...spent.map((one, place) => (one - (before.spent[place] ?? 0)) / seconds))
+      }
     })
-    const ascending = shares.toSorted((one, other) => one - other)
-    return [result, quantile(ascending, 0.5)] as const
+    return [result, looks] as const
   }).pipe(Effect.scoped)

@@ -2,20 +2,22 @@ import { SqlClient } from "@effect/sql"
 import { Console, Duration, Effect, Schedule } from "effect"
 import { simulatedAuth } from "../local/LocalSimulator.ts"
 import { BenchFailed } from "./BenchFailed.ts"
-import { type BenchOptions, startStack, withDatabase } from "./BenchStack.ts"
+import { type BenchOptions, readBefore, startStack, withDatabase } from "./BenchStack.ts"
 import { bounded } from "./Bounded.ts"
-import { budgetUse, forgetBudgets } from "./BudgetUse.ts"
-import { withBusyShare } from "./Machine.ts"
+import { type BudgetPeriod, budgetUse, forgetBudgets, shareOf } from "./BudgetUse.ts"
+import { type Look, watched } from "./Machine.ts"
 import { printReport } from "./PrintReport.ts"
 import { cpuSecondsOf, usageOf } from "./ProcessUsage.ts"
 import { rounded } from "./Report.ts"
-import { spreadOf } from "./Spread.ts"
+import { quantile, spreadOf } from "./Spread.ts"
 
 /** How the benchmark is made. */
-export interface ManyBenchOptions extends Omit<BenchOptions, "warmUp"> {
+export interface ManyBenchOptions extends BenchOptions {
   readonly organizations: number
   /** How many churches one node syncs before that: so few that budgets are the limit, and not the processor; 0 for none. */
   readonly few: number
+  /** How many churches of the warm-up nodes go through: streams begin and end in what one alone does not get compiled. */
+  readonly warmUpChurches: number
   /** How many nodes share the work; each number is measured by itself. */
   readonly nodes: ReadonlyArray<number>
   /** Requests a period for each organisation. */
@@ -35,8 +37,7 @@ interface Ended {
 }
 
 // A node's work is done by one thread: with that busy, more processors are of no use to it.
-const fullThread = 0.9
-const fullMachine = 0.9
+const full = 0.9
 
 // What a node needs anyway, and what a first sync under way takes of it.
 const heapOfNode = 256
@@ -44,18 +45,38 @@ const heapOfRun = 2
 // Answers that are held back leave the processor idle unless others come in meanwhile.
 const pagesInFlight = 64
 
+// So many of them at once keep a node busy.
+const warmUpsAtOnce = 5
+
+const middle = (shares: ReadonlyArray<number>): number =>
+  quantile(
+    shares.toSorted((one, other) => one - other),
+    0.5
+  )
+
+/** Whether there was processor time to spare in a period: then its budget is the limit. */
+const hasRoom =
+  (looks: ReadonlyArray<Look>) =>
+  ({ from, until }: BudgetPeriod): boolean => {
+    const within = looks.filter(({ at }) => at > from && at <= until)
+    const mean = (of: "machine" | "process") =>
+      within.reduce((sum, look) => sum + look[of], 0) / within.length
+    return mean("process") < full && mean("machine") < full
+  }
+
 const organization = (index: number): string => `church-${index + 1}`
 
-/** Waits for all runs, and answers how they ended. */
-const untilAllEnded = Effect.gen(function* () {
+/** Waits for these runs, and answers how they ended. */
+const untilEnded = Effect.fnUntraced(function* (runIds: ReadonlyArray<string>) {
   const sql = yield* SqlClient.SqlClient
-  yield* sql`select from sync.runs where finished_at is null limit 1`.pipe(
+  const these = sql.in("run_id", runIds)
+  yield* sql`select from sync.runs where ${these} and finished_at is null limit 1`.pipe(
     Effect.repeat({ while: (open) => open.length > 0, schedule: Schedule.spaced("500 millis") })
   )
   return yield* sql<Ended>`
     select r.status, extract(epoch from r.finished_at - r.created_at)::float8 as seconds,
       s.requests, concat_ws('; ', r.error, s.errors) as errors
-    from sync.runs r, lateral (
+    from (select * from sync.runs where ${these}) r, lateral (
       select sum(requests)::int as requests, string_agg(
           concat_ws(' ', entity, status, error, (
             select string_agg(concat_ws(' ', reason, path, message), ', ') from sync.dead_letters d
@@ -67,21 +88,28 @@ const untilAllEnded = Effect.gen(function* () {
 })
 
 const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBenchOptions) {
-  const { latency, limit, organizations, period } = options
-  const { stack } = yield* startStack({
+  const { latency, limit, organizations, period, warmUpChurches } = options
+  const { grown, stack: small } = yield* startStack({
     ...options,
     nodes,
     nodeFlags: [
       `--max-old-space-size=${heapOfNode + Math.ceil((heapOfRun * organizations) / nodes)}`,
       ...options.nodeFlags
     ],
-    warmUp: 0,
     simulator: { organizations, latency, "rate-limit": limit, "rate-period": period },
     environment: { MAX_CONCURRENT_RUNS: String(organizations), PAGES_IN_FLIGHT: String(pagesInFlight) }
   })
-  const [node] = stack.nodes
+  const [node] = small.nodes
   if (node === undefined) return yield* Effect.dieMessage("no node started")
-  const client = yield* stack.client(node)
+  const client = yield* small.client(node)
+  if (options.warmUp > 0) {
+    yield* Effect.forEach(
+      Array.from({ length: warmUpChurches }, (_, index) => `warm-up-${index + 1}`),
+      (org) => readBefore(client, org),
+      { concurrency: warmUpsAtOnce, discard: true }
+    )
+  }
+  const stack = yield* grown
   const all = Array.from({ length: organizations }, (_, index) => index)
   yield* Effect.forEach(
     all,
@@ -102,17 +130,18 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
   const pids = stack.nodes.map(({ process }) => process.pid)
   const cpu = cpuSecondsOf(pids)
   const before = yield* cpu
-  const [[elapsed, ended], busy] = yield* withBusyShare(
+  const [[elapsed, ended], looks] = yield* watched(
     Effect.timed(
-      Effect.zipRight(
+      Effect.flatMap(
         Effect.forEach(
           all,
           (index) => client.StartSync({ orgId: organization(index), adapter: "pco", mode: "full" }),
-          { concurrency: 8, discard: true }
+          { concurrency: 8 }
         ),
-        withDatabase(stack.databaseUrl)(untilAllEnded)
+        (runs) => withDatabase(stack.databaseUrl)(untilEnded(runs.map(({ runId }) => runId)))
       )
-    )
+    ),
+    pids
   )
   const cpuSeconds = (yield* cpu) - before
   const memory = yield* Effect.forEach(pids, usageOf)
@@ -124,7 +153,9 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
       detail: `${failed.length} of ${ended.length} runs, the first of them ${failed[0]?.status}: ${failed[0]?.errors}`
     })
   }
-  const { refused, share } = yield* budgetUse(admin)
+  const { periods, refused, share } = yield* budgetUse(admin)
+  const withRoom = periods.filter(hasRoom(looks))
+  const shareWithRoom = shareOf(withRoom)
   const pages = (yield* admin.requests).total
   const seconds = Duration.toSeconds(elapsed)
   return {
@@ -134,16 +165,21 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
     pages,
     pagesPerSecond: rounded(pages / seconds, 1),
     budgetUsed: share === null ? null : rounded(share, 4),
+    periods: periods.length,
+    periodsWithRoom: withRoom.length,
+    budgetUsedWithRoom: shareWithRoom === null ? null : rounded(shareWithRoom, 4),
     refused,
     cpuMicrosPerPage: Math.round((cpuSeconds * 1e6) / pages),
     pagesPerCoreSecond: rounded(pages / cpuSeconds, 1),
-    machineBusy: rounded(busy, 3),
+    machineBusy: rounded(middle(looks.map(({ machine }) => machine)), 3),
     threadsBusy: rounded(cpuSeconds / seconds / nodes, 3),
     peakRssMb: Math.round(Math.max(...memory.map(({ peakRssMb }) => peakRssMb))),
     // Churches differ a little in size; what a request took is the same for equal treatment.
     spread: spreadOf(ended.map(({ requests, seconds }) => seconds / requests))
   }
 }, Effect.scoped)
+
+const percent = (share: number | null): number | null => (share === null ? null : rounded(share * 100, 1))
 
 /**
  * First full syncs of many equal churches at once, each under a limit of its own, on one node and on several: how much of
@@ -175,7 +211,8 @@ export const manyBench = ({ nodeFlags, nodes, ...given }: ManyBenchOptions) =>
           seconds: one.seconds,
           pages: one.pages,
           "pages/s": one.pagesPerSecond,
-          "budgets used, %": one.budgetUsed === null ? null : rounded(one.budgetUsed * 100, 1),
+          "budgets used, %": percent(one.budgetUsed),
+          "with processor to spare, %": percent(one.budgetUsedWithRoom),
           "machine busy, %": rounded(one.machineBusy * 100, 1),
           "processor a node, %": rounded(one.threadsBusy * 100, 1),
           "most RSS a node, MB": one.peakRssMb,
@@ -187,10 +224,15 @@ export const manyBench = ({ nodeFlags, nodes, ...given }: ManyBenchOptions) =>
         })),
         checks: [
           ...measured.flatMap((one) =>
-            // With no core left, the machine is the limit, and not the budgets.
-            one.budgetUsed === null || one.machineBusy > fullMachine || one.threadsBusy > fullThread
+            one.budgetUsedWithRoom === null
               ? []
-              : [{ what: `share of the budgets, ${on(one)}`, seen: one.budgetUsed, atLeast: 0.95 }]
+              : [
+                  {
+                    what: `share of the budgets with processor to spare, ${on(one)}`,
+                    seen: one.budgetUsedWithRoom,
+                    atLeast: 0.95
+                  }
+                ]
           ),
           ...measured.map((one) => ({
             what: `p95 ÷ median of seconds a request, ${on(one)}`,

@@ -68,8 +68,6 @@ const Limit = Command.make("limit", { people: people(12_000), ...limit, ...stack
   )
 ).pipe(Command.withDescription("A first full sync under a request limit, beside the least time it can take"))
 
-const { warmUp: _, ...cold } = stack
-
 const Many = Command.make(
   "many",
   {
@@ -81,8 +79,13 @@ const Many = Command.make(
       [1, 2, 3],
       "How many nodes share the work; several are measured one after the other"
     ),
+    warmUpChurches: whole(
+      "warm-up-churches",
+      40,
+      "How many churches of --warm-up people the nodes go through before, not measured"
+    ),
     ...limit,
-    ...cold
+    ...stack
   },
   (options) =>
     Effect.flatMap(

@@ -101,9 +101,12 @@ export const spent = (budget: RequestBudget, at: number): number => {
   return sum
 }
 
-/** How many permits one lease holds: few, so that no node sits on budget that another could use. */
-export const leaseSize = (budget: RequestBudget): number =>
-  Math.min(100, Math.max(1, Math.floor(budget.limit / 50)))
+/**
+ * How many permits one lease holds of those that are free: few, so that no node sits on budget that another could use, and
+ * more while there are plenty, since each lease is a message and a statement.
+ */
+export const leaseSize = ({ limit }: RequestBudget, free: number): number =>
+  Math.min(100, Math.max(1, Math.floor(limit / 50), Math.floor(free / 8)))
 
 /** Grants up to `want` permits under the given lease id, or says how long to wait. */
 export const grant = (
@@ -116,7 +119,8 @@ export const grant = (
   if (budget.pausedUntil > now) {
     return [{ permits: 0, retryAfterMillis: Math.min(longestWaitMillis, budget.pausedUntil - now) }, budget]
   }
-  const permits = Math.min(want, leaseSize(budget), budget.limit - spent(budget, now))
+  const free = budget.limit - spent(budget, now)
+  const permits = Math.min(want, leaseSize(budget, free), free)
   if (permits > 0) {
     const leases = new Map(budget.leases).set(leaseId, { permits, expiresAt: now + leaseLifetimeMillis })
     return [

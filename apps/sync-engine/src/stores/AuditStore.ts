@@ -2,7 +2,7 @@ import { SqlClient } from "@effect/sql"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { Within } from "@openfaith/adapter-core"
 import { columnName } from "@openfaith/canonical"
-import { Context, Effect, Layer } from "effect"
+import { Array, Context, Effect, Layer } from "effect"
 import { hardReferences, tableOf } from "./CanonicalStore.ts"
 
 /** A row that a listing did not bring, with the record above it where it can only be asked for below that. */
@@ -39,9 +39,11 @@ export class AuditStore extends Context.Tag("@openfaith/sync-engine/AuditStore")
   {
     /**
      * Rows that were there before the run began and are not in its ledger. Of a list below parents, only rows whose
-     * parent was visited count.
+     * parent was visited count. Answers by entity.
      */
-    readonly compare: (list: AuditedList) => Effect.Effect<AuditFindings, SqlError>
+    readonly compare: (
+      lists: ReadonlyArray<AuditedList>
+    ) => Effect.Effect<ReadonlyMap<string, AuditFindings>, SqlError>
     /** Living rows that hang on records of one kind and are not among `seen`, the ids that those were read with. */
     readonly missingBelow: (records: {
       readonly orgId: string
@@ -73,46 +75,53 @@ export class AuditStore extends Context.Tag("@openfaith/sync-engine/AuditStore")
       // all of one for each row of the other.
       const joiningWholeTables = <A, E>(effect: Effect.Effect<A, E>) =>
         sql.withTransaction(Effect.zipRight(sql`set local enable_nestloop = off`, effect))
-      return {
-        compare: ({ adapter, carrier, entity, orgId, runId, whole, within }) => {
-          const reference = hardReferences(entity).find((found) => found.entity === within?.entity)
-          const below = within === null || reference === undefined ? null : { reference, within }
-          // The parents that were asked, once each: looked up from every row they would be most of a run's time.
-          const parents =
-            below === null
-              ? sql``
-              : sql`visited as materialized (
-                  select distinct request -> 'params' ->> ${below.within.param} as external_id
-                  from sync.pages where run_id = ${runId} and entity = ${carrier}
-                ), parents as materialized (
-                  select p.id, p.external_id
-                  from ${sql(`canonical.${tableOf(below.reference.entity)}`)} p join visited using (external_id)
-                  where p.org_id = ${orgId} and p.adapter = ${adapter}
-                ),`
-          const parent = below === null ? sql`null::text` : sql`p.external_id`
-          const joined =
-            below === null ? sql`` : sql`join parents p on p.id = t.${sql(columnName(below.reference.field))}`
-          const compared = Effect.map(
-            sql<{ seen: number; living: number; missing: ReadonlyArray<MissingRow> }>`
-              with seen as materialized (
-                select distinct jsonb_array_elements_text(ids -> ${entity}) as external_id
+      const compared = ({ adapter, carrier, entity, orgId, runId, within }: AuditedList) => {
+        const reference = hardReferences(entity).find((found) => found.entity === within?.entity)
+        const below = within === null || reference === undefined ? null : { reference, within }
+        // The parents that were asked, once each: looked up from every row they would be most of a run's time.
+        const parents =
+          below === null
+            ? sql``
+            : sql`visited as materialized (
+                select distinct request -> 'params' ->> ${below.within.param} as external_id
                 from sync.pages where run_id = ${runId} and entity = ${carrier}
-              ), ${parents} living as materialized (
-                select t.external_id, ${parent} as parent, t.synced_at
-                from ${sql(`canonical.${tableOf(entity)}`)} t ${joined}
-                where t.org_id = ${orgId} and t.adapter = ${adapter} and t.deleted_at is null
-              )
-              select (select count(*)::int from seen) as seen, (select count(*)::int from living) as living,
-                coalesce((
-                  select json_agg(json_build_object('externalId', l.external_id, 'parent', l.parent) order by l.external_id)
-                  from living l
-                  where l.synced_at < (select started_at from sync.runs where run_id = ${runId})
-                    and not exists (select from seen s where s.external_id = l.external_id)
-                ), '[]') as missing`,
-            ([row]) => row ?? { seen: 0, living: 0, missing: [] }
-          )
-          return whole ? joiningWholeTables(compared) : compared
-        },
+              ), parents as materialized (
+                select p.id, p.external_id
+                from ${sql(`canonical.${tableOf(below.reference.entity)}`)} p join visited using (external_id)
+                where p.org_id = ${orgId} and p.adapter = ${adapter}
+              ),`
+        const parent = below === null ? sql`null::text` : sql`p.external_id`
+        const joined =
+          below === null ? sql`` : sql`join parents p on p.id = t.${sql(columnName(below.reference.field))}`
+        return Effect.map(
+          sql<{ seen: number; living: number; missing: ReadonlyArray<MissingRow> }>`
+            with seen as materialized (
+              select distinct jsonb_array_elements_text(ids -> ${entity}) as external_id
+              from sync.pages where run_id = ${runId} and entity = ${carrier}
+            ), ${parents} living as materialized (
+              select t.external_id, ${parent} as parent, t.synced_at
+              from ${sql(`canonical.${tableOf(entity)}`)} t ${joined}
+              where t.org_id = ${orgId} and t.adapter = ${adapter} and t.deleted_at is null
+            )
+            select (select count(*)::int from seen) as seen, (select count(*)::int from living) as living,
+              coalesce((
+                select json_agg(json_build_object('externalId', l.external_id, 'parent', l.parent) order by l.external_id)
+                from living l
+                where l.synced_at < (select started_at from sync.runs where run_id = ${runId})
+                  and not exists (select from seen s where s.external_id = l.external_id)
+              ), '[]') as missing`,
+          ([row]) => row ?? { seen: 0, living: 0, missing: [] }
+        )
+      }
+      const findings = (lists: ReadonlyArray<AuditedList>) =>
+        Effect.forEach(lists, (list) => Effect.map(compared(list), (found) => [list.entity, found] as const))
+      return {
+        compare: (lists) =>
+          Effect.gen(function* () {
+            const [visited, whole] = Array.partition(lists, (list) => list.whole)
+            const ofAll = whole.length === 0 ? [] : yield* joiningWholeTables(findings(whole))
+            return new Map([...ofAll, ...(yield* findings(visited))])
+          }),
         missingBelow: ({ adapter, children, orgId, parent, parentIds }) => {
           const selects = children.flatMap(({ entity, seen }) => {
             const reference = hardReferences(entity).find((found) => found.entity === parent)

@@ -49,8 +49,8 @@ export class HeldDeletionStore extends Context.Tag("@openfaith/sync-engine/HeldD
     /** Approved ones that are not carried out yet. */
     readonly approved: Effect.Effect<ReadonlyArray<string>, SqlError>
     readonly applied: (heldDeletionId: string) => Effect.Effect<void, SqlError>
-    /** The listing brought the records again, or too few are missing to ask anybody. */
-    readonly release: (connectionId: string, entity: string) => Effect.Effect<void, SqlError>
+    /** The listings of these entities brought the records again, or too few are missing to ask anybody. */
+    readonly release: (connectionId: string, entities: ReadonlyArray<string>) => Effect.Effect<void, SqlError>
   }
 >() {
   static readonly layer = Layer.effect(
@@ -70,10 +70,10 @@ export class HeldDeletionStore extends Context.Tag("@openfaith/sync-engine/HeldD
         Result: HeldDeletion,
         execute: (id) => sql`select ${columns} from sync.held_deletions where held_deletion_id::text = ${id}`
       })
-      const release = (connectionId: string, entity: string) =>
+      const release = (connectionId: string, entities: ReadonlyArray<string>) =>
         Effect.asVoid(sql`
           update sync.held_deletions set status = 'superseded', decided_at = now()
-          where connection_id = ${connectionId} and entity = ${entity} and status = 'held'`)
+          where connection_id = ${connectionId} and entity = any(${entities}) and status = 'held'`)
       const isRejected = (connectionId: string, entity: string, missing: ReadonlyArray<MissingRow>) =>
         Effect.map(
           sql<{ rejected: boolean }>`
@@ -88,7 +88,7 @@ export class HeldDeletionStore extends Context.Tag("@openfaith/sync-engine/HeldD
           sql.withTransaction(
             Effect.gen(function* () {
               if (yield* isRejected(connectionId, entity, missing)) return false
-              yield* release(connectionId, entity)
+              yield* release(connectionId, [entity])
               yield* sql`
                 insert into sync.held_deletions (
                   org_id, connection_id, adapter, entity, run_id, external_ids, records, living

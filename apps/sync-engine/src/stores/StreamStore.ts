@@ -66,10 +66,14 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
   {
     /** Takes the stream over from whoever worked on it before; `worker` is the address of the node that does. */
     readonly open: (runId: string, entity: string, worker: string) => Effect.Effect<OpenStream, SqlError>
-    /** Takes over all streams of the run that nobody has begun, in the order of their waves, for a look at each. */
+    /**
+     * Takes over all streams of the run that nobody has begun, or those of its first wave, in the order of their waves, for a
+     * look at each.
+     */
     readonly openPending: (
       runId: string,
-      worker: string
+      worker: string,
+      waves: "all" | "first"
     ) => Effect.Effect<ReadonlyArray<OpenStream>, SqlError>
     /** The stream ends before its last page; only its present worker's word counts. */
     readonly close: (
@@ -152,9 +156,18 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
 
       // Not yet running: what is not at its end after the look waits for its turn, and nobody expects a sign of life of it.
       const openPending = SqlSchema.findAll({
-        Request: Schema.Struct({ runId: Schema.String, worker: Schema.String }),
+        Request: Schema.Struct({
+          runId: Schema.String,
+          worker: Schema.String,
+          waves: Schema.Literal("all", "first")
+        }),
         Result: OpenRow,
-        execute: ({ runId, worker }) => opened(sql`run_id = ${runId} and status = 'pending'`, sql``, worker)
+        execute: ({ runId, waves, worker }) =>
+          opened(
+            sql`run_id = ${runId} and status = 'pending' ${waves === "all" ? sql`` : sql`and wave = 0`}`,
+            sql``,
+            worker
+          )
       })
 
       const opening = ({ cursor, ...row }: typeof OpenRow.Type): OpenStream => ({
@@ -188,8 +201,8 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
 
       return {
         open: (runId, entity, worker) => Effect.map(dieOnBadRow(open({ runId, entity, worker })), opening),
-        openPending: (runId, worker) =>
-          Effect.map(dieOnBadRow(openPending({ runId, worker })), (rows) => rows.map(opening)),
+        openPending: (runId, worker, waves) =>
+          Effect.map(dieOnBadRow(openPending({ runId, worker, waves })), (rows) => rows.map(opening)),
         close: ({ epoch, plan: { entity }, runId }, { error, status }) =>
           Effect.asVoid(sql`
             update sync.streams s set

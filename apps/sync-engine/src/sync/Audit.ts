@@ -1,12 +1,27 @@
-import { Effect } from "effect"
+import { Array, Effect } from "effect"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
-import { AuditStore } from "../stores/AuditStore.ts"
+import { type AuditedList, AuditStore } from "../stores/AuditStore.ts"
 import { HeldDeletionStore } from "../stores/HeldDeletionStore.ts"
 import { type RunRow, RunStore, type StreamRow } from "../stores/RunStore.ts"
 import { isComplete } from "./RunOutcome.ts"
 import { type SourceAccount, sourceAccount } from "./SourceAccount.ts"
 import { verifyDeletions } from "./VerifyDeletions.ts"
+
+const listOf = (
+  { adapter, orgId, runId }: RunRow,
+  { carrier, effectiveMode, entity }: StreamRow,
+  account: SourceAccount
+): AuditedList => ({
+  runId,
+  orgId,
+  adapter,
+  entity,
+  carrier: carrier ?? entity,
+  // A rider is listed wherever its carrier is.
+  within: carrier === null ? account.withinOf(entity) : null,
+  whole: effectiveMode !== "delta"
+})
 
 /**
  * Finds what a run's listings did not bring any more, parents before children, and has it verified. Only listings that
@@ -14,6 +29,8 @@ import { verifyDeletions } from "./VerifyDeletions.ts"
  * is not believed without a person.
  */
 export const audit = Effect.fn("Audit")(function* (run: RunRow) {
+  const audits = yield* AuditStore
+  const held = yield* HeldDeletionStore
   const runs = yield* RunStore
   const streams = yield* runs.streams([run.runId])
   const account = yield* sourceAccount(run.connectionId)
@@ -22,28 +39,27 @@ export const audit = Effect.fn("Audit")(function* (run: RunRow) {
       isComplete(stream.status) &&
       (stream.effectiveMode !== "delta" || account.withinOf(stream.entity) !== null)
   )
-  yield* Effect.forEach(told, (stream) => auditStream(run, stream, account), { discard: true })
+  const lists = told.map((stream) => listOf(run, stream, account))
+  const findings = yield* audits.compare(lists)
+  const [all, some] = Array.partition(lists, ({ entity }) => (findings.get(entity)?.missing.length ?? 0) > 0)
+  // What lies below parents that a delta did not visit is not told of.
+  const brought = all.filter(({ whole }) => whole).map(({ entity }) => entity)
+  if (brought.length > 0) yield* held.release(run.connectionId, brought)
+  yield* Effect.forEach(some, (list) => auditList(run, list, account), { discard: true })
 })
 
-const auditStream = Effect.fnUntraced(function* (run: RunRow, stream: StreamRow, account: SourceAccount) {
+/** Looks at a list of which something is missing; what hung on rows that were buried meanwhile is not missing any more. */
+const auditList = Effect.fnUntraced(function* (run: RunRow, list: AuditedList, account: SourceAccount) {
   const audits = yield* AuditStore
   const config = yield* SyncConfig
   const held = yield* HeldDeletionStore
   const runs = yield* RunStore
   const upstreams = yield* Upstreams
   const { adapter, connectionId, orgId, runId } = run
-  const { entity } = stream
-  // A rider is listed wherever its carrier is.
-  const within = stream.carrier === null ? account.withinOf(entity) : null
-  const { living, missing, seen } = yield* audits.compare({
-    runId,
-    orgId,
-    adapter,
-    entity,
-    carrier: stream.carrier ?? entity,
-    within,
-    whole: stream.effectiveMode !== "delta"
-  })
+  const { entity, whole, within } = list
+  const found = (yield* audits.compare([list])).get(entity)
+  if (found === undefined) return
+  const { living, missing, seen } = found
   const believable = Math.max(config.heldDeletionMinimum, (living * config.heldDeletionPercent) / 100)
   if (missing.length > 0 && ((seen === 0 && within === null) || missing.length > believable)) {
     const isHeld = yield* held.hold({ orgId, connectionId, adapter, entity, runId, missing, living })
@@ -53,8 +69,7 @@ const auditStream = Effect.fnUntraced(function* (run: RunRow, stream: StreamRow,
       )
     return
   }
-  // What lies below parents that a delta did not visit is not told of.
-  if (stream.effectiveMode !== "delta") yield* held.release(connectionId, entity)
+  if (whole) yield* held.release(connectionId, [entity])
   if (missing.length === 0) return
   yield* Effect.scoped(
     Effect.gen(function* () {

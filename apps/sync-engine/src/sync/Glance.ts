@@ -1,3 +1,4 @@
+import type { SyncMode } from "@openfaith/sync-api"
 import { Chunk, Effect, Stream } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { NodeAddress } from "../cluster/NodeAddress.ts"
@@ -35,16 +36,17 @@ export interface Glanced {
 }
 
 /**
- * Looks at the first page of every list of a delta at once. Streams that bring nothing new, which is most of them most of
+ * Looks at the first page of every list of a delta at once; of a run that reads everything, at the lists that hang on no
+ * other, which are short ones as a rule. Streams that bring nothing new, which is most of them most of
  * the time, are committed together in one statement and need no worker of their own; a page that does bring something is
  * written, and the stream goes on from there with its worker. Whatever goes wrong is left to that worker too.
  */
-export const glance = Effect.fn("Glance")(function* (runId: string) {
+export const glance = Effect.fn("Glance")(function* (runId: string, mode: SyncMode) {
   const adapters = yield* AdapterRegistry
   const streams = yield* StreamStore
   const upstreams = yield* Upstreams
   const { host, port } = yield* NodeAddress
-  const opened = yield* streams.openPending(runId, `${host}:${port}`)
+  const opened = yield* streams.openPending(runId, `${host}:${port}`, mode === "delta" ? "all" : "first")
   const fresh = opened.filter(
     ({ cancelRequested, cursor, hasLetters }) => cursor === null && !cancelRequested && !hasLetters
   )
@@ -53,11 +55,11 @@ export const glance = Effect.fn("Glance")(function* (runId: string) {
   const { manifest } = yield* Effect.orDie(adapters.get(first.adapter))
   const upstream = yield* Effect.option(upstreams.get(first.connectionId))
   if (upstream._tag === "None") return nothingSeen
-  const expected = yield* streams.expected(fresh.filter(isCounted))
+  const expected = yield* streams.expected(mode === "delta" ? fresh.filter(isCounted) : fresh)
   const looks = yield* Effect.forEach(
     fresh,
     (stream) =>
-      look(upstream.value, stream, expected.get(stream.plan.entity) ?? 0).pipe(
+      look(upstream.value, stream, mode, expected.get(stream.plan.entity) ?? 0).pipe(
         Effect.timeoutOption(patience),
         Effect.map((looked) => (looked._tag === "Some" ? looked.value : null)),
         Effect.catchAll(() => Effect.succeed(null))
@@ -83,6 +85,7 @@ const isCounted = ({ changedUntil, plan }: OpenStream): boolean =>
 const look = (
   upstream: Upstream,
   stream: OpenStream,
+  mode: SyncMode,
   expected: number
 ): Effect.Effect<Look | null, UpstreamError, SyncConfig> =>
   Effect.gen(function* () {
@@ -91,8 +94,8 @@ const look = (
       const isQuiet = plan.changes?.kind === "parents" && expected === 0
       return isQuiet ? { stream, same: endOfParents, changed: null } : null
     }
-    // A list that was never read to its end is read in full.
-    if (readAt === null) return null
+    // A list that was never read to its end is read in full, page by page.
+    if (mode === "delta" && readAt === null) return null
     if (isProbed(stream, expected)) {
       const { changed, fits, same } = yield* probeSegment(upstream, stream, expected)
       return { stream, same: fits ? same : changed, changed }

@@ -1,5 +1,6 @@
 import { Activity, WorkflowEngine } from "@effect/workflow"
 import { type AnyManifest, Graph } from "@openfaith/adapter-core"
+import type { SyncMode } from "@openfaith/sync-api"
 import { Context, Effect, Schedule } from "effect"
 import { AdapterRegistry } from "../adapters/AdapterRegistry.ts"
 import { SyncConfig } from "../config/SyncConfig.ts"
@@ -55,7 +56,7 @@ const heard = (runId: string) =>
     )
   )
 
-/** Stores the run's plan, and in a delta looks at the first page of each list; answers whether nothing at all is new. */
+/** Stores the run's plan, and looks at first pages; answers whether a delta has found nothing new at all. */
 const begin = (run: RunToPlan, manifest: AnyManifest) =>
   Effect.gen(function* () {
     const runs = yield* RunStore
@@ -64,9 +65,9 @@ const begin = (run: RunToPlan, manifest: AnyManifest) =>
     if (mode === "full") yield* subscribeFirst(run.connectionId)
     const planned = plannedStreams(manifest, mode, run.entities)
     yield* untilDatabaseAnswers(runs.begin(run.runId, planned, mode))
-    if (mode !== "delta") return false
-    const { ended, quiet } = yield* glanceAtAll(run.runId)
-    if (!quiet || !planned.every(({ carrier, entity }) => ended.has(carrier ?? entity))) return false
+    const { ended, quiet } = yield* lookAtFirstPages(run.runId, mode)
+    if (mode !== "delta" || !quiet || !planned.every(({ carrier, entity }) => ended.has(carrier ?? entity)))
+      return false
     yield* endRun({ ...run, effectiveMode: mode }, "succeeded", null)
     return true
   })
@@ -97,8 +98,8 @@ const streamsToRead = (runId: string) =>
     return waves.filter((wave) => wave !== undefined)
   })
 
-const glanceAtAll = (runId: string) =>
-  heard(runId).pipe(Effect.zipRight(glance(runId)), Effect.scoped, untilDatabaseAnswers)
+const lookAtFirstPages = (runId: string, mode: SyncMode) =>
+  heard(runId).pipe(Effect.zipRight(glance(runId, mode)), Effect.scoped, untilDatabaseAnswers)
 
 /** Marks what is done for a run in its trace. */
 const ofRun = (runId: string) => Effect.annotateSpans({ "sync.run.id": runId })

@@ -150,7 +150,7 @@ describe("StreamStore", () => {
       const sql = yield* SqlClient.SqlClient
       const { runId } = yield* begun
       yield* streams.open(runId, "GroupMembership", "one")
-      const [people, ...others] = yield* streams.openPending(runId, "two")
+      const [people, ...others] = yield* streams.openPending(runId, "two", "all")
       assert.deepStrictEqual(others, [])
       assert.deepInclude(people, { runId, epoch: 1, hasLetters: false })
       assert.deepStrictEqual(yield* statuses(runId), {
@@ -163,7 +163,7 @@ describe("StreamStore", () => {
           next_attempt_at)
         select org_id, connection_id, adapter, run_id, 'Email', '1', 'Undecodable', '', '', '{}', now()
         from sync.runs where run_id = ${runId}`
-      const [again] = yield* streams.openPending(runId, "two")
+      const [again] = yield* streams.openPending(runId, "two", "all")
       assert.deepInclude(again, { epoch: 2, hasLetters: true })
     }).pipe(Effect.provide(layerStoresOfOwn))
   )

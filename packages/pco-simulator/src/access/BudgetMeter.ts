@@ -13,6 +13,7 @@ export class BudgetMeter {
   private readonly periodMillis: number
   private windows: Array<Window> = []
   private first: number | null = null
+  private firstRequestAt: string | null = null
   private last = 0
 
   constructor(limit: number, periodSeconds: number) {
@@ -23,6 +24,7 @@ export class BudgetMeter {
   /** Notes a request at a time in milliseconds of a clock that never goes back. */
   note(now: number, allowed: boolean): void {
     this.first ??= now
+    this.firstRequestAt ??= new Date().toISOString()
     this.last = now
     const place = Math.min(maximumWindows - 1, Math.floor((now - this.first) / this.periodMillis))
     while (this.windows.length <= place) this.windows.push({ allowed: 0, refused: 0 })
@@ -35,6 +37,7 @@ export class BudgetMeter {
   reset(): void {
     this.windows = []
     this.first = null
+    this.firstRequestAt = null
     this.last = 0
   }
 
@@ -48,6 +51,7 @@ export class BudgetMeter {
     return {
       limit: this.limit,
       periodSeconds: this.periodMillis / 1000,
+      firstRequestAt: this.firstRequestAt,
       allowed: total(this.windows, "allowed"),
       refused: total(this.windows, "refused"),
       elapsedSeconds: this.first === null ? 0 : (this.last - this.first) / 1000,
