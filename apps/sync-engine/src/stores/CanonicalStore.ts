@@ -211,7 +211,9 @@ const upsertOf = (entity: AnyCanonicalEntity, rows: string): string => {
   returning xmax = 0 as is_new`
 }
 
-// Foreign keys are looked at when the whole statement is done, so the order of its tables does not matter.
+// Foreign keys are looked at when the whole statement is done, so the order of its tables does not matter. They are looked up
+// by plans that a connection keeps: one that was made while a table was known to be empty would go through all of it for each
+// row to come, until somebody analyzes the table. So plans made from here on in the transaction use indexes.
 const upsertStatement = (entities: ReadonlyArray<AnyCanonicalEntity>): string => {
   const upserts = entities.map((entity, index) => `${entity.table} as (${upsertOf(entity, `$${index + 4}`)})`)
   const counts = entities.map(
@@ -222,5 +224,6 @@ select '${name}' as entity, (count(*) filter (where is_new))::int as inserted,
   return `
 with asked as materialized (
   select clock_timestamp() - make_interval(secs => $3::double precision) as at
-), ${upserts.join(", ")}${counts.join(" union all ")}`
+), ${upserts.join(", ")}
+select counts.* from (${counts.join(" union all ")}) as counts, set_config('enable_seqscan', 'off', true)`
 }

@@ -1,26 +1,32 @@
+import { SqlClient } from "@effect/sql"
 import { assert, describe, it } from "@effect/vitest"
-import { canonicalEntities, type CanonicalRecord, contentHash, entityId } from "@openfaith/canonical"
+import { canonicalEntities, type CanonicalRecord, entityId } from "@openfaith/canonical"
 import { Effect, Layer } from "effect"
 import { layerStores } from "../../src/Engine.ts"
-import { CanonicalStore } from "../../src/stores/CanonicalStore.ts"
+import { CanonicalStore, type HashedRecord } from "../../src/stores/CanonicalStore.ts"
 import { layerMigratedDatabase } from "../support/MigratedDatabase.ts"
 
 const account = { orgId: "grace", adapter: "pco" }
 const layer = Layer.fresh(Layer.provideMerge(layerStores, layerMigratedDatabase))
 
-const campus = (externalId: string, orgId = account.orgId) => {
-  const none = Object.fromEntries(canonicalEntities.Campus.columns.map(({ field }) => [field, null]))
-  const fields = { ...none, name: `campus ${externalId}` } as CanonicalRecord<"Campus">["fields"]
-  const id = entityId({ ...account, orgId, entity: "Campus", externalId })
+const idOf = (entity: "Campus" | "TagGroup" | "Tag", externalId: string): string =>
+  entityId({ ...account, entity, externalId })
+
+const record = (
+  entity: "Campus" | "TagGroup" | "Tag",
+  externalId: string,
+  some: Readonly<Record<string, unknown>>
+): HashedRecord => {
+  const none = Object.fromEntries(canonicalEntities[entity].columns.map(({ field }) => [field, null]))
   const row = {
-    entity: "Campus",
-    id,
+    entity,
+    id: idOf(entity, externalId),
     externalId,
     sourceCreatedAt: null,
     sourceUpdatedAt: null,
-    fields
-  } as const
-  return { row, sourceHash: `hash of ${externalId}`, contentHash: contentHash("Campus", fields) }
+    fields: { ...none, ...some }
+  } as CanonicalRecord
+  return { row, sourceHash: `hash of ${externalId}`, contentHash: `content of ${externalId}` }
 }
 
 // What an array of PostgreSQL would take for something else, were it not quoted.
@@ -33,7 +39,7 @@ describe("CanonicalStore", () => {
       const written = yield* canonical.write({
         ...account,
         askedAt: Date.now(),
-        records: awkward.map((externalId) => campus(externalId))
+        records: awkward.map((externalId) => record("Campus", externalId, { name: externalId }))
       })
       assert.deepStrictEqual(written, [{ entity: "Campus", inserted: awkward.length, updated: 0 }])
       const asked = new Map([
@@ -51,6 +57,33 @@ describe("CanonicalStore", () => {
       ]
       for (const other of others)
         assert.strictEqual((yield* canonical.known(other, asked)).get("Campus")?.size, 0)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("looks parents up by their keys, also where their table was known to be empty", () =>
+    Effect.gen(function* () {
+      const canonical = yield* CanonicalStore
+      const sql = yield* SqlClient.SqlClient
+      yield* sql`vacuum analyze canonical.tag_groups`
+      const scans = sql<{ scans: number }>`
+        select seq_scan::int as scans from pg_stat_xact_user_tables where schemaname = 'canonical' and relname = 'tag_groups'`
+      const group = (externalId: string) => [
+        record("TagGroup", externalId, { name: externalId }),
+        record("Tag", externalId, { tagGroupId: idOf("TagGroup", externalId), name: externalId })
+      ]
+      const write = (count: number, from: number) =>
+        canonical.write({
+          ...account,
+          askedAt: Date.now(),
+          records: Array.from({ length: count }, (_, index) => group(String(from + index))).flat()
+        })
+      yield* sql.withTransaction(
+        Effect.gen(function* () {
+          yield* write(1, 0)
+          yield* write(300, 1)
+          assert.deepStrictEqual(yield* scans, [{ scans: 0 }])
+        })
+      )
     }).pipe(Effect.provide(layer))
   )
 })
