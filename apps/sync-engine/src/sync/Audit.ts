@@ -41,11 +41,14 @@ export const audit = Effect.fn("Audit")(function* (run: RunRow) {
   )
   const lists = told.map((stream) => listOf(run, stream, account))
   const findings = yield* audits.compare(lists)
-  const [all, some] = Array.partition(lists, ({ entity }) => (findings.get(entity)?.missing.length ?? 0) > 0)
+  const [brought, lacking] = Array.partition(
+    lists,
+    ({ entity }) => (findings.get(entity)?.missing.length ?? 0) > 0
+  )
   // What lies below parents that a delta did not visit is not told of.
-  const brought = all.filter(({ whole }) => whole).map(({ entity }) => entity)
-  if (brought.length > 0) yield* held.release(run.connectionId, brought)
-  yield* Effect.forEach(some, (list) => auditList(run, list, account), { discard: true })
+  const released = brought.filter(({ whole }) => whole).map(({ entity }) => entity)
+  if (released.length > 0) yield* held.release(run.connectionId, released)
+  yield* Effect.forEach(lacking, (list) => auditList(run, list, account), { discard: true })
 })
 
 /** Looks at a list of which something is missing; what hung on rows that were buried meanwhile is not missing any more. */

@@ -42,6 +42,14 @@ describe("a full sync on two nodes", () => {
       assert.deepStrictEqual(yield* versions(), before)
       // Streams know nothing of the run that waits for them, or they could hold up a node for ever.
       assert.deepStrictEqual(yield* query("select 1 from cluster.cluster_messages where tag = 'resume'"), [])
+      // Lists of one page that hang on no other have no worker of their own.
+      const workers = yield* query<{ entity: string }>(
+        "select distinct payload::json ->> 'entity' as entity from cluster.cluster_messages where entity_type = 'Workflow/SyncEntity' and tag = 'run'"
+      )
+      assert.sameMembers(
+        workers.map(({ entity }) => entity),
+        first.streams.filter(({ carrier, wave }) => carrier === null && wave > 0).map(({ entity }) => entity)
+      )
 
       const differences = (found: Verification) =>
         found.entities.flatMap(({ different, entity, goneThere, missingHere }) =>
