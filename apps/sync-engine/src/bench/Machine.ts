@@ -1,6 +1,6 @@
 import { Clock, Duration, Effect, Schedule } from "effect"
 import { cpus, loadavg, totalmem } from "node:os"
-import { cpuSecondsOf } from "./ProcessUsage.ts"
+import { usageOf } from "./ProcessUsage.ts"
 
 /** What a benchmark ran on, and what else went on there when it began. */
 export interface Machine {
@@ -47,7 +47,7 @@ const lookEvery = Duration.seconds(1)
 export const watched = <A, E, R>(effect: Effect.Effect<A, E, R>, pids: ReadonlyArray<number>) =>
   Effect.gen(function* () {
     const now = Effect.gen(function* () {
-      const spent = yield* Effect.forEach(pids, (pid) => cpuSecondsOf([pid]))
+      const spent = (yield* Effect.forEach(pids, usageOf)).map(({ cpuSeconds }) => cpuSeconds)
       return { at: yield* Clock.currentTimeMillis, ...(yield* processorTime), spent }
     })
     const marks = [yield* now]

@@ -67,7 +67,7 @@ const hasRoom =
 const organization = (index: number): string => `church-${index + 1}`
 
 /** Waits for these runs, and answers how they ended. */
-const untilEnded = Effect.fnUntraced(function* (runIds: ReadonlyArray<string>) {
+const untilAllEnded = Effect.fnUntraced(function* (runIds: ReadonlyArray<string>) {
   const sql = yield* SqlClient.SqlClient
   const these = sql.in("run_id", runIds)
   yield* sql`select from sync.runs where ${these} and finished_at is null limit 1`.pipe(
@@ -76,7 +76,7 @@ const untilEnded = Effect.fnUntraced(function* (runIds: ReadonlyArray<string>) {
   return yield* sql<Ended>`
     select r.status, extract(epoch from r.finished_at - r.created_at)::float8 as seconds,
       s.requests, concat_ws('; ', r.error, s.errors) as errors
-    from (select * from sync.runs where ${these}) r, lateral (
+    from sync.runs r, lateral (
       select sum(requests)::int as requests, string_agg(
           concat_ws(' ', entity, status, error, (
             select string_agg(concat_ws(' ', reason, path, message), ', ') from sync.dead_letters d
@@ -84,7 +84,8 @@ const untilEnded = Effect.fnUntraced(function* (runIds: ReadonlyArray<string>) {
           )), '; '
         ) filter (where status <> 'succeeded') as errors
       from sync.streams s where run_id = r.run_id
-    ) s`
+    ) s
+    where ${these}`
 })
 
 const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBenchOptions) {
@@ -138,7 +139,7 @@ const measureNodes = Effect.fnUntraced(function* (nodes: number, options: ManyBe
           (index) => client.StartSync({ orgId: organization(index), adapter: "pco", mode: "full" }),
           { concurrency: 8 }
         ),
-        (runs) => withDatabase(stack.databaseUrl)(untilEnded(runs.map(({ runId }) => runId)))
+        (runs) => withDatabase(stack.databaseUrl)(untilAllEnded(runs.map(({ runId }) => runId)))
       )
     ),
     pids

@@ -9,7 +9,13 @@ import { type Batch, type Committed, type Fenced, PageStore } from "../stores/Pa
 import type { OpenStream } from "../stores/StreamStore.ts"
 import { changeTimestamps, highWater } from "./HighWater.ts"
 import { everything, type ReadBatch } from "./PageSource.ts"
-import { type IdentifiedRecord, identifying, preparing, idsByEntity } from "./PreparePages.ts"
+import {
+  type IdentifiedRecord,
+  identifying,
+  preparing,
+  idsByEntity,
+  idsOfIdentified
+} from "./PreparePages.ts"
 import { entitiesOf } from "./RunPlan.ts"
 
 /** An adapter's manifest, as far as reading and writing its streams goes. */
@@ -96,10 +102,7 @@ export const batchWriter = Effect.fnUntraced(function* (stream: OpenStream, mani
     prepare: (read) =>
       Effect.gen(function* () {
         const batches = yield* identifyBatches(manifest.entities, read)
-        const known = yield* canonical.known(
-          stream,
-          idsByEntity(batches.identified.map(({ record }) => record))
-        )
+        const known = yield* canonical.known(stream, idsOfIdentified(batches.identified))
         const batch = yield* batchOf(stream, manifest, batches, known, {
           committedPages: pagesBefore,
           letters

@@ -11,7 +11,7 @@ import { type OpenStream, StreamStore } from "../stores/StreamStore.ts"
 import { batchOf, batchWriter, identifyBatches, type Manifest } from "./BatchWriter.ts"
 import type { ReadBatch } from "./PageSource.ts"
 import { endOfParents } from "./PagesWithin.ts"
-import { idsByEntity } from "./PreparePages.ts"
+import { idsOfIdentified } from "./PreparePages.ts"
 import { probeSegment } from "./SegmentProbe.ts"
 import { isProbed, listSource } from "./StreamSource.ts"
 
@@ -120,7 +120,7 @@ const commitUnchanged = Effect.fnUntraced(function* (
   )
   const known = yield* canonical.known(
     first.stream,
-    idsByEntity(read.flatMap(({ batches }) => batches.identified.map(({ record }) => record)))
+    idsOfIdentified(read.flatMap(({ batches }) => batches.identified))
   )
   const batches = yield* Effect.forEach(read, ({ batches, stream }) =>
     batchOf(stream, manifest, batches, known, { committedPages: 0, letters: new Set() })

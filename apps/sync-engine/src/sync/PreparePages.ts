@@ -112,6 +112,10 @@ export const idsByEntity = (
   return ids
 }
 
+/** The same of records with their hashes. */
+export const idsOfIdentified = (records: ReadonlyArray<IdentifiedRecord>): IdsByEntity =>
+  idsByEntity(records.map(({ record }) => record))
+
 /** Whether the record's row is there and was made of just this. */
 export const isUnchanged = (
   { record: { entity, externalId }, sourceHash }: IdentifiedRecord,

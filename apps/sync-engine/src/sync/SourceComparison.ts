@@ -4,7 +4,13 @@ import { inTurns } from "../load/Steps.ts"
 import { CanonicalStore } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
 import { VerifyStore } from "../stores/VerifyStore.ts"
-import { type IdentifiedRecord, identifying, isUnchanged, idsByEntity, unrepeated } from "./PreparePages.ts"
+import {
+  type IdentifiedRecord,
+  identifying,
+  isUnchanged,
+  idsOfIdentified,
+  unrepeated
+} from "./PreparePages.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
 
 /** How one entity compares, as far as it was read. */
@@ -50,7 +56,7 @@ export const makeComparison = Effect.fnUntraced(function* (
 
   /** The records that do not fit their rows, and the rows. */
   const differing = Effect.fnUntraced(function* (records: ReadonlyArray<IdentifiedRecord>) {
-    const rows = yield* canonical.known(account, idsByEntity(records.map(({ record }) => record)))
+    const rows = yield* canonical.known(account, idsOfIdentified(records))
     return { rows, records: records.filter((record) => !isUnchanged(record, rows)) }
   })
 

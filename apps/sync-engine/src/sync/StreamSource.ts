@@ -8,7 +8,7 @@ import { type OpenStream, StreamStore } from "../stores/StreamStore.ts"
 import { identifyBatches, type Manifest } from "./BatchWriter.ts"
 import { keysOfPage, listPages, type ReadLimit } from "./PageSource.ts"
 import { pagesWithin } from "./PagesWithin.ts"
-import { isUnchanged, idsByEntity } from "./PreparePages.ts"
+import { isUnchanged, idsOfIdentified } from "./PreparePages.ts"
 import { probeSegment } from "./SegmentProbe.ts"
 
 // The source's timestamps are whole seconds.
@@ -56,9 +56,7 @@ const list = Effect.fnUntraced(function* (
   const { changed, fits, same } = yield* probeSegment(upstream, stream, rows)
   const { identified } = yield* identifyBatches(entities, [same])
   const known = fits
-    ? yield* untilDatabaseAnswers(
-        canonical.known(stream, idsByEntity(identified.map(({ record }) => record)))
-      )
+    ? yield* untilDatabaseAnswers(canonical.known(stream, idsOfIdentified(identified)))
     : new Map()
   return fits && identified.every((record) => isUnchanged(record, known))
     ? Stream.make(same)

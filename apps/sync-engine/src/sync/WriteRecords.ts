@@ -8,7 +8,7 @@ import { CanonicalStore } from "../stores/CanonicalStore.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
 import { RecordWriter, type WrittenEntity } from "../stores/RecordWriter.ts"
 import { countRows } from "../telemetry/Metrics.ts"
-import { type BadRecord, identifying, preparing, idsByEntity, unrepeated } from "./PreparePages.ts"
+import { type BadRecord, identifying, preparing, idsOfIdentified, unrepeated } from "./PreparePages.ts"
 import type { SourceAccount } from "./SourceAccount.ts"
 
 /** What came of records that were read outside of a stream. */
@@ -38,7 +38,7 @@ export const writeRecords = Effect.fn("WriteRecords")(function* (
   const writer = yield* RecordWriter
   const { adapter, connectionId, context, entities, orgId } = account
   const identified = yield* inTurns(() => identifying(entities, unrepeated(records)))
-  const known = yield* canonical.known(account, idsByEntity(identified.map(({ record }) => record)))
+  const known = yield* canonical.known(account, idsOfIdentified(identified))
   const prepared = yield* inTurns(() => preparing(identified, known, context))
   const box = { orgId, adapter, connectionId, runId: options.runId, seenAt: new Date(options.askedAt) }
   const write = (oneByOne: boolean): Effect.Effect<Outcome, SqlError> =>
