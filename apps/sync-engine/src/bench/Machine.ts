@@ -1,6 +1,6 @@
 import { Clock, Duration, Effect, Schedule } from "effect"
 import { cpus, loadavg, totalmem } from "node:os"
-import { usageOf } from "./ProcessUsage.ts"
+import { wantedSecondsOf } from "./ProcessUsage.ts"
 
 /** What a benchmark ran on, and what else went on there when it began. */
 export interface Machine {
@@ -37,8 +37,8 @@ export interface Look {
   readonly at: number
   /** All cores, with everything that ran on them. */
   readonly machine: number
-  /** The busiest of the processes that were watched, of one core. */
-  readonly process: number
+  /** Of the watched processes' main threads the one that had most to spare: how long it ran or waited for a processor. */
+  readonly thread: number
 }
 
 const lookEvery = Duration.seconds(1)
@@ -47,8 +47,8 @@ const lookEvery = Duration.seconds(1)
 export const watched = <A, E, R>(effect: Effect.Effect<A, E, R>, pids: ReadonlyArray<number>) =>
   Effect.gen(function* () {
     const now = Effect.gen(function* () {
-      const spent = (yield* Effect.forEach(pids, usageOf)).map(({ cpuSeconds }) => cpuSeconds)
-      return { at: yield* Clock.currentTimeMillis, ...(yield* processorTime), spent }
+      const wanted = yield* Effect.forEach(pids, wantedSecondsOf)
+      return { at: yield* Clock.currentTimeMillis, ...(yield* processorTime), wanted }
     })
     const marks = [yield* now]
     yield* now.pipe(
@@ -57,13 +57,13 @@ export const watched = <A, E, R>(effect: Effect.Effect<A, E, R>, pids: ReadonlyA
       Effect.forkScoped
     )
     const result = yield* effect
-    const looks = marks.slice(1).map(({ all, at, idle, spent }, index): Look => {
-      const before = marks[index] ?? { all, at, idle, spent }
+    const looks = marks.slice(1).map(({ all, at, idle, wanted }, index): Look => {
+      const before = marks[index] ?? { all, at, idle, wanted }
       const seconds = (at - before.at) / 1000
       return {
         at,
         machine: 1 - (idle - before.idle) / (all - before.all),
-        process: Math.max(...spent.map((one, place) => (one - (before.spent[place] ?? 0)) / seconds))
+        thread: Math.min(...wanted.map((one, place) => (one - (before.wanted[place] ?? 0)) / seconds))
       }
     })
     return [result, looks] as const

@@ -22,6 +22,12 @@ export const parseUsage = (status: string, stat: string): ProcessUsage => {
   }
 }
 
+/** Reads how many nanoseconds a thread ran, and how many it waited to. */
+export const parseWantedSeconds = (schedstat: string): number => {
+  const [ran, waited] = schedstat.split(" ").map(Number)
+  return ((ran ?? Number.NaN) + (waited ?? Number.NaN)) / 1e9
+}
+
 /**
  * What a living process has used; Linux only.
  *
@@ -41,3 +47,15 @@ export const cpuSecondsOf = (pids: ReadonlyArray<number>) =>
   Effect.map(Effect.forEach(pids, usageOf), (usages) =>
     usages.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0)
   )
+
+/**
+ * Seconds for which a process's main thread ran or stood in the queue for a processor, of `/proc/<pid>/schedstat`; Linux only.
+ * A thread that spends all of its time so has no room for more, however little of it others left it.
+ *
+ * @see https://docs.kernel.org/scheduler/sched-stats.html
+ */
+export const wantedSecondsOf = (pid: number) =>
+  Effect.gen(function* () {
+    const fs = yield* FileSystem.FileSystem
+    return parseWantedSeconds(yield* fs.readFileString(`/proc/${pid}/schedstat`))
+  })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type Figures, figuresOf, medianBy, ratio } from "../../src/bench/Figures.ts"
-import { parseUsage } from "../../src/bench/ProcessUsage.ts"
+import { parseUsage, parseWantedSeconds } from "../../src/bench/ProcessUsage.ts"
 
 const figures = (rows: number, seconds: number): Figures =>
   figuresOf({
@@ -45,5 +45,11 @@ describe("parseUsage", () => {
     const status = "Name:\tnode\nVmPeak:\t 9999999 kB\nVmHWM:\t  250000 kB\nVmRSS:\t  1000 kB\n"
     const stat = "42 (no de) x) S 1 42 42 0 -1 4194304 500 0 0 0 1234 66 0 0 20 0 11 0 100 1 1"
     assert.deepStrictEqual(parseUsage(status, stat), { peakRssMb: 256, cpuSeconds: 13 })
+  })
+})
+
+describe("parseWantedSeconds", () => {
+  it("counts what a thread ran and what it waited for a processor, but not how often", () => {
+    assert.strictEqual(parseWantedSeconds("35000000000 15500000000 90210\n"), 50.5)
   })
 })
