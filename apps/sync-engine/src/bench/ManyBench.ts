@@ -43,8 +43,9 @@ const full = 0.9
 // What a node needs anyway, and what a first sync under way takes of it.
 const heapOfNode = 256
 const heapOfRun = 2
-// Answers that are held back leave the processor idle unless others come in meanwhile.
-const pagesInFlight = 64
+// Answers that are held back leave the processor idle unless others come in meanwhile: of small pages a node reads some three
+// hundred a second, and with 64 at once it was not busy.
+const pagesInFlight = 128
 
 // So many of them at once keep a node busy.
 const warmUpsAtOnce = 5

@@ -76,15 +76,8 @@ export const start = Effect.fnUntraced(function* (options: LocalNodeOptions) {
   yield* isReady(url).pipe(
     Effect.retry({ schedule: Schedule.spaced("100 millis"), times: 600 }),
     Effect.raceFirst(
-      Effect.zipRight(
-        process.exited,
-        Effect.fail(
-          new LocalProcess.ProcessFailed({
-            name: options.name,
-            reason: "ended at its start",
-            log: options.log
-          })
-        )
+      Effect.flatMap(process.exited, (ending) =>
+        Effect.fail(new LocalProcess.ProcessFailed({ name: options.name, reason: ending, log: options.log }))
       )
     )
   )

@@ -23,8 +23,8 @@ export interface LocalProcess {
   readonly pid: number
   /** Sends a signal to the process. */
   readonly signal: (signal: NodeJS.Signals) => Effect.Effect<void>
-  /** Waits for the process to end. */
-  readonly exited: Effect.Effect<void>
+  /** Waits for the process to end, and answers how it did: its status or signal, and the last that it said of errors. */
+  readonly exited: Effect.Effect<string>
   /** The first line on its standard output. */
   readonly firstLine: Effect.Effect<string, ProcessFailed>
 }
@@ -71,7 +71,7 @@ export const start = (options: ProcessOptions): Effect.Effect<LocalProcess, neve
   Effect.gen(function* () {
     const inherited = yield* Effect.orDie(Inherited)
     const line = yield* Deferred.make<string, ProcessFailed>()
-    const exit = yield* Deferred.make<void>()
+    const exit = yield* Deferred.make<string>()
     const failed = (reason: string) => new ProcessFailed({ name: options.name, reason, log: options.log })
 
     const child = yield* Effect.acquireRelease(
@@ -101,11 +101,9 @@ export const start = (options: ProcessOptions): Effect.Effect<LocalProcess, neve
         createInterface(child.stdout).once("line", (text) => Deferred.unsafeDone(line, Effect.succeed(text)))
         child.once("exit", (code, signal) => {
           log.end()
-          Deferred.unsafeDone(
-            line,
-            Effect.fail(failed(`ended with ${signal ?? `status ${code}`}: ${words.trim()}`))
-          )
-          Deferred.unsafeDone(exit, Effect.void)
+          const ending = `ended with ${signal ?? `status ${code}`}: ${words.trim()}`
+          Deferred.unsafeDone(line, Effect.fail(failed(ending)))
+          Deferred.unsafeDone(exit, Effect.succeed(ending))
         })
         child.once("error", (error) => Deferred.unsafeDone(line, Effect.fail(failed(error.message))))
         return child

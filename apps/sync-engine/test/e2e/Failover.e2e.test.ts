@@ -197,7 +197,7 @@ describe("when PostgreSQL", () => {
       }
       // One that is started now ends with the reason, and the others stay.
       const refused = yield* Effect.flip(stack.addNode())
-      assert.include(String(refused.message), "ended at its start")
+      assert.include(String(refused.message), "ended with")
       assert.include(
         yield* Effect.promise(() => readFile(`${stack.logs}/node-3.log`, "utf8")),
         'password authentication failed for user "engine"'
