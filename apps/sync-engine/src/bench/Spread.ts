@@ -7,13 +7,13 @@ export interface Spread {
   readonly maxToMin: number
 }
 
-/** What a share of these values, which ascend, do not exceed. */
-export const quantile = (sorted: ReadonlyArray<number>, share: number): number =>
-  sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
+/** What a share of these values do not exceed; not a number of none. */
+export const quantile = (values: ReadonlyArray<number>, share: number): number =>
+  values.toSorted((one, other) => one - other)[Math.max(0, Math.ceil(share * values.length) - 1)] ??
+  Number.NaN
 
 /** The spread of values above zero; one value has none. */
 export const spreadOf = (values: ReadonlyArray<number>): Spread => {
-  const sorted = values.toSorted((one, other) => one - other)
-  const at = (share: number) => quantile(sorted, share)
+  const at = (share: number) => quantile(values, share)
   return { p95ToMedian: rounded(at(0.95) / at(0.5), 3), maxToMin: rounded(at(1) / at(0), 3) }
 }
