@@ -144,7 +144,11 @@ const WebhookLoad = Command.make(
   {
     people: people(2_000),
     seed,
-    perSecond: wholes("per-second", [25, 50, 100, 200], "Deliveries a second, repeated and forged ones included"),
+    perSecond: wholes(
+      "per-second",
+      [25, 50, 100, 200],
+      "Deliveries a second, repeated and forged ones included"
+    ),
     seconds: whole("seconds", 25, "How long each load lasts"),
     warmUp: whole("warm-up", 10, "Seconds of the heaviest load before, not measured; 0 for none"),
     front: Options.boolean("front").pipe(
