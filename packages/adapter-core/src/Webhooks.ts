@@ -8,7 +8,7 @@ export type WebhookAction = "created" | "updated" | "destroyed" | "merged" | "un
 
 /** One event as the source told it. Deliveries come twice, late and out of order: only `eventId` tells them apart. */
 export interface WebhookDelivery {
-  /** A UUID, the same when the event is delivered again. */
+  /** A UUID, the same when the event is delivered again; made by the adapter where the source's own id is none. */
   readonly eventId: string
   /** The source's name of the event. */
   readonly name: string

@@ -112,20 +112,47 @@ describe("parse", () => {
     assert.deepStrictEqual(parse(bodyOf()), Either.right([]))
   })
 
+  it("reads an event that stands alone", () => {
+    assert.deepStrictEqual(
+      parse(bytesOf({ data: event("people.v2.events.person.updated", person) })),
+      parse(bodyOf(event("people.v2.events.person.updated", person)))
+    )
+  })
+
+  it("gives an event whose id is no UUID one that stays the same", () => {
+    const idOf = (id: unknown, payload: unknown = person) => {
+      const [one] = Either.getOrThrow(parse(bodyOf(event("people.v2.events.person.updated", payload, id))))
+      return one?.eventId ?? ""
+    }
+    const other = { data: { type: "Person", id: "7" } }
+    for (const id of ["1sa1b1c-def1-ghi2-9876-123456acvb", 7, "evt_7"]) {
+      assert.match(idOf(id), /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+      assert.strictEqual(idOf(id), idOf(id, other))
+    }
+    assert.notStrictEqual(idOf("evt_7"), idOf("evt_8"))
+    assert.strictEqual(idOf(null), idOf(null))
+    assert.notStrictEqual(idOf(null), idOf(null, other))
+  })
+
+  it.each([
+    ["nothing", null],
+    ["an id only", { id: "1" }],
+    ["a name of odd characters", event("nul\u0000", person)],
+    ["an empty name", event("", person)]
+  ])("keeps an event of %s, and those beside it", (_, odd) => {
+    const events = Either.getOrThrow(parse(bodyOf(odd, event("people.v2.events.person.updated", person))))
+    assert.deepStrictEqual(
+      events.map(({ entity, name }) => [entity, name]),
+      [
+        [null, "unnamed"],
+        ["Person", "people.v2.events.person.updated"]
+      ]
+    )
+  })
+
   it("tells what is no delivery", () => {
     for (const body of ["", "torn {", "\ufeff{}"]) assert.strictEqual(reasonOf(bytesOf(body)), "json", body)
-    for (const body of [
-      "null",
-      "[]",
-      "{}",
-      '{"data":{}}',
-      '{"data":[null]}',
-      '{"data":[{"id":"1"}]}',
-      JSON.stringify({ data: [event("people.v2.events.person.updated", person, "not-a-uuid")] }),
-      JSON.stringify({ data: [event("people.v2.events.person.updated", person, 7)] }),
-      JSON.stringify({ data: [event("nul\u0000", person)] }),
-      JSON.stringify({ data: [event("", person)] })
-    ])
+    for (const body of ["null", "[]", "{}", '{"data":null}', '{"data":7}'])
       assert.strictEqual(reasonOf(bytesOf(body)), "shape", body)
   })
 
