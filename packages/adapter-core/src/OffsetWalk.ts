@@ -104,16 +104,14 @@ const joinOn = (
 }
 
 /**
- * Whether the listing goes on. The source has lost its link to the next page before, so its count is asked too; a count
- * that is already exceeded is worth nothing, and then a full page means that there may be more.
+ * Whether the listing goes on. The source has lost its link to the next page before, and told a wrong count with it: so
+ * there may be more where the count says so, and behind a full page whatever it says.
  */
 const goesOn = (state: WalkState, page: FetchedPage): boolean => {
   const rows = page.primary.length
-  const reached = state.offset + rows
   if (page.hasNext || rows < 2) return page.hasNext
-  return page.totalCount !== null && page.totalCount >= reached
-    ? page.totalCount > reached
-    : rows >= (state.fullest === 0 ? state.perPage : state.fullest)
+  const isFull = rows >= (state.fullest === 0 ? state.perPage : state.fullest)
+  return isFull || (page.totalCount !== null && page.totalCount > state.offset + rows)
 }
 
 /** The row that the next page repeats: the last one, or the last with an id by which it can be known again. */
@@ -171,16 +169,6 @@ const advance = (before: WalkState, page: FetchedPage): WalkOutcome => {
 const isWhole = ({ floor, window }: WalkState): boolean =>
   floor === null && (window === null || window.from === null || window.trusted === false)
 
-const predict = (state: WalkState): WalkRequest | null => {
-  if (state.fullest < 2 || state.stepsBack > 0) return null
-  const reached = state.offset + state.fullest
-  // A count already behind us is wrong, so it does not tell where the end is.
-  if (state.total !== null && state.total > state.offset && reached >= state.total) return null
-  const offset = reached - 1
-  const opensWindow = state.window !== null && state.window.trusted === true && offset >= state.deepOffset
-  return opensWindow ? null : request({ ...state, offset })
-}
-
 /**
  * Walks a listing by offset, page by page, and misses no row that was there all along, even while rows come and go.
  * Every page repeats the last row of the one before: if it does not join on, rows before it were removed, and the walk
@@ -194,7 +182,5 @@ export const OffsetWalk = {
   /** What the answer to that request means. */
   advance,
   /** Whether the walk sees everything: nothing was left out, or the source would not leave it out. */
-  isWhole,
-  /** The request that most likely follows the next one, to be made while that one's page is worked on; null when unsure. */
-  predict
+  isWhole
 }

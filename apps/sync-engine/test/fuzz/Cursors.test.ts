@@ -36,7 +36,6 @@ describe("a cursor", () => {
         if (result._tag === "Left") assert.strictEqual(result.left._tag, "ParseError")
         else if (result.right.kind === "list") {
           OffsetWalk.request(result.right.walk)
-          OffsetWalk.predict(result.right.walk)
         }
       }
     },
