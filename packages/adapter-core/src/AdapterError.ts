@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { BudgetReport } from "./Page.ts"
 
 const id = <Tag extends string>(tag: Tag) => `@openfaith/adapter-core/${tag}` as const
 
@@ -39,9 +40,13 @@ export class NotFound extends Schema.TaggedError<NotFound>(id("NotFound"))("NotF
   }
 }
 
-/** The request budget is used up; the wait is null when the source did not say how long. */
+/**
+ * The request budget is used up; the wait is null when the source did not say how long, the budget when it did not say
+ * what it is.
+ */
 export class RateLimited extends Schema.TaggedError<RateLimited>(id("RateLimited"))("RateLimited", {
-  retryAfterSeconds: Schema.NullOr(Schema.Number)
+  retryAfterSeconds: Schema.NullOr(Schema.Number),
+  budget: Schema.optionalWith(Schema.NullOr(BudgetReport), { default: () => null })
 }) {
   override get message(): string {
     return this.retryAfterSeconds === null ? "rate limited" : `rate limited for ${this.retryAfterSeconds} s`

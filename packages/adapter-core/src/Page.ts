@@ -1,3 +1,4 @@
+import { Schema } from "effect"
 import type { JsonObject } from "./Json.ts"
 
 /** One HTTP request for a page, in the manifest's words; the adapter turns it into a URL. */
@@ -22,11 +23,13 @@ export interface FetchedRecord {
 }
 
 /** The request budget as the source last told it: `limit` requests in `periodSeconds`, of which `count` are used. */
-export interface BudgetReport {
-  readonly limit: number
-  readonly periodSeconds: number
-  readonly count: number | null
-}
+export const BudgetReport = Schema.Struct({
+  limit: Schema.Number,
+  periodSeconds: Schema.Number,
+  count: Schema.NullOr(Schema.Number)
+})
+/** @see {@link BudgetReport} */
+export type BudgetReport = typeof BudgetReport.Type
 
 /** What one HTTP request for a page brought; null where the source did not say. */
 export interface FetchedPage {

@@ -64,6 +64,8 @@ describe("refresh", () => {
         assert.strictEqual(error._tag, "CredentialRejected", name)
         assert.include(error.message, String(fixture(`oauth/${name}.json`)["error_description"]))
       }
+      for (const error of ["invalid_scope", "unauthorized_client", "unsupported_grant_type"])
+        assert.strictEqual((yield* refused(400, { error }))._tag, "CredentialRejected", error)
     })
   )
 

@@ -163,6 +163,17 @@ describe("Upstream", () => {
     })
   )
 
+  it.effect("hears of a new limit by the refusal that comes of it", () =>
+    Effect.gen(function* () {
+      const budget = { limit: 10, periodSeconds: 20, count: 23 }
+      const { seen, upstream } = yield* setting({
+        answers: [new RateLimited({ retryAfterSeconds: 7, budget }), people]
+      })
+      yield* settled(upstream.fetch(pageRequest))
+      assert.deepStrictEqual(seen.news[0], { observed: budget, pauseMillis: 7_000, transport: "answered" })
+    })
+  )
+
   it.effect("leaves a Retry-After that is too long to the caller, without using up attempts", () =>
     Effect.gen(function* () {
       const { seen, upstream } = yield* setting({ answers: [new RateLimited({ retryAfterSeconds: 90 })] })

@@ -10,6 +10,7 @@ import {
   UpstreamUnavailable
 } from "@openfaith/adapter-core"
 import { errorWords } from "../jsonapi/ErrorWords.ts"
+import { budgetOf } from "./Budget.ts"
 import { retryAfterSeconds } from "./RetryAfter.ts"
 
 /** An answer that is no success. */
@@ -59,7 +60,10 @@ export const statusError = (answer: FailedAnswer): AdapterError => {
     case 410:
       return new NotFound({ path: url.pathname })
     case 429:
-      return new RateLimited({ retryAfterSeconds: retryAfterSeconds(headers["retry-after"], nowMillis) })
+      return new RateLimited({
+        retryAfterSeconds: retryAfterSeconds(headers["retry-after"], nowMillis),
+        budget: budgetOf(headers)
+      })
     default:
       return status >= 300 && status < 400 ? redirection(answer) : new BadRequest({ status, detail: words })
   }

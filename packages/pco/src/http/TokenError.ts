@@ -8,11 +8,15 @@ import {
 import { errorWords, parsedError } from "../jsonapi/ErrorWords.ts"
 import { type FailedAnswer, statusError } from "./StatusError.ts"
 
-// Each of them ends the grant: expired, revoked or already exchanged; `invalid_request` is how a spent token is refused.
+// Each of them ends the grant: expired, revoked, already exchanged, or never meant for this; `invalid_request` is how a
+// spent token is refused.
 const endings: ReadonlySet<JsonValue | undefined> = new Set([
   "invalid_grant",
   "invalid_request",
-  "invalid_client"
+  "invalid_client",
+  "invalid_scope",
+  "unauthorized_client",
+  "unsupported_grant_type"
 ])
 
 /**

@@ -1,9 +1,12 @@
 import { Either } from "effect"
 import { value } from "./Value.ts"
 
+// Neither can be stored: PostgreSQL has no place for NUL, nor for half of a character.
+const isText = (id: string): boolean => id !== "" && !id.includes("\u0000") && !/\p{Surrogate}/u.test(id)
+
 /** The id of a raw record, or null when it has none that can be read. */
 export const externalIdOf = (id: unknown): string | null => {
-  if (typeof id === "string") return id === "" ? null : id
+  if (typeof id === "string") return isText(id) ? id : null
   return Number.isSafeInteger(id) ? String(id) : null
 }
 

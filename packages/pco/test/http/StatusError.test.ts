@@ -34,7 +34,15 @@ describe("statusError", () => {
   })
 
   it("carries what the caller acts on", () => {
-    assert.deepInclude(answer(429, "", { "retry-after": "12" }), { retryAfterSeconds: 12 })
+    assert.deepInclude(answer(429, "", { "retry-after": "12" }), { retryAfterSeconds: 12, budget: null })
+    assert.deepInclude(
+      answer(429, "", {
+        "x-pco-api-request-rate-limit": "10",
+        "x-pco-api-request-rate-period": "20 seconds",
+        "x-pco-api-request-rate-count": "23"
+      }),
+      { budget: { limit: 10, periodSeconds: 20, count: 23 } }
+    )
     assert.deepInclude(answer(404), { path: "/people/v2/people/7" })
     assert.deepInclude(answer(503), { status: 503, reason: "status" })
   })
