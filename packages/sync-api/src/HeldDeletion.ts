@@ -25,7 +25,7 @@ export const HeldDeletionStatus = Schema.Literal(
   identifier: "HeldDeletionStatus",
   description:
     "held: waits for a person. approved: will be carried out. rejected: will not. applied: was carried out. " +
-    "superseded: a later audit found something else."
+    "superseded: a later audit found something else, or not all of it could be carried out and the next one judges anew."
 })
 /** @see {@link HeldDeletionStatus} */
 export type HeldDeletionStatus = typeof HeldDeletionStatus.Type

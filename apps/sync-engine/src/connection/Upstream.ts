@@ -72,6 +72,27 @@ const expiresSoon = (credential: Credential, now: number): boolean =>
 const isRefusal = (error: UpstreamError): boolean =>
   error._tag === "Unauthorized" || error._tag === "CredentialRejected"
 
+type AccountError = Extract<
+  UpstreamError,
+  {
+    _tag: "ConnectionParked" | "RetryLater" | "SecretUnreadable" | "Unauthorized" | "CredentialRejected"
+  }
+>
+
+/** Nothing can be asked with this account now; other errors concern only what was asked for. */
+export const concernsAccount = (error: UpstreamError): error is AccountError => {
+  switch (error._tag) {
+    case "ConnectionParked":
+    case "RetryLater":
+    case "SecretUnreadable":
+    case "Unauthorized":
+    case "CredentialRejected":
+      return true
+    default:
+      return false
+  }
+}
+
 /** The source is away, or something on the way to it is: that says nothing about the request. */
 export const isTransportFault = (error: AdapterError): boolean =>
   error._tag !== "RateLimited" && isTransient(error)
@@ -82,7 +103,7 @@ const newsOf = <A extends { readonly budget: BudgetReport | null }>(
 ): PoolNews =>
   Either.match(result, {
     onLeft: (error) => ({
-      observed: null,
+      observed: error._tag === "RateLimited" ? error.budget : null,
       pauseMillis: pauseAfter(error),
       transport: isTransportFault(error) ? "failed" : "answered"
     }),

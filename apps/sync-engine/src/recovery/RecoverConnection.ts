@@ -29,29 +29,34 @@ export const recoverConnection = Effect.fn("RecoverConnection")(function* (conne
   if (letters.length === 0) return recovered
   const account = yield* sourceAccount(connectionId)
 
+  const failed = (letter: FullLetter, cause: unknown) =>
+    Effect.zipRight(
+      Effect.logError("dead letter could not be tried again", cause),
+      Effect.as(untilDatabaseAnswers(failAgain(letter)), "failed" as const)
+    )
+
   const replay = (letter: FullLetter) =>
     upstreams.get(connectionId).pipe(
       Effect.flatMap((upstream) => replayLetter(upstream, account, letter)),
       untilDatabaseAnswers,
-      // A record that makes this program stumble must not keep the letters behind it waiting for ever.
-      Effect.catchAllDefect((defect) =>
-        Effect.zipRight(
-          Effect.logError("defect while a dead letter was tried again", defect),
-          Effect.as(untilDatabaseAnswers(failAgain(letter)), "failed" as const)
-        )
+      // Neither a record that makes this program stumble nor one that may not be read, as the one that a record was merged
+      // into, must keep the letters behind it waiting for ever.
+      Effect.catchIf(
+        (error) => !isSourceAway(error),
+        (error) => failed(letter, error)
       ),
+      Effect.catchAllDefect((defect) => failed(letter, defect)),
       Effect.annotateLogs({ deadLetterId: letter.deadLetterId })
     )
 
   for (const letter of orphansLast(letters)) {
     const outcome = yield* replay(letter).pipe(
-      Effect.catchIf(isSourceAway, (error) =>
+      Effect.catchAll((error) =>
         Effect.zipRight(
           Effect.logWarning("dead letters wait for their source", error),
           Effect.as(untilDatabaseAnswers(queue.postpone(letter.deadLetterId)), "postponed" as const)
         )
-      ),
-      Effect.orDie
+      )
     )
     recovered[outcome]++
     if (outcome === "postponed") break

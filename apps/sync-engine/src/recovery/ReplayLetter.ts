@@ -1,6 +1,6 @@
 import { type FetchedRecord, isTransient, relatedId } from "@openfaith/adapter-core"
 import { Effect } from "effect"
-import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
+import { concernsAccount, type Upstream, type UpstreamError } from "../connection/Upstream.ts"
 import type { FullLetter } from "../stores/DeadLetterQueue.ts"
 import { DeadLetterStore, letterKey } from "../stores/DeadLetterStore.ts"
 import { everything } from "../sync/PageSource.ts"
@@ -13,18 +13,7 @@ import { writeRecords } from "../sync/WriteRecords.ts"
 export type Replayed = "written" | "gone" | "failed"
 
 /** Whether the source cannot be asked for anything now; other errors concern only the record that was asked for. */
-export const isSourceAway = (error: UpstreamError): boolean => {
-  switch (error._tag) {
-    case "ConnectionParked":
-    case "RetryLater":
-    case "SecretUnreadable":
-    case "Unauthorized":
-    case "CredentialRejected":
-      return true
-    default:
-      return isTransient(error)
-  }
-}
+export const isSourceAway = (error: UpstreamError): boolean => concernsAccount(error) || isTransient(error)
 
 /** The record above, by the record's own word, where lists of its kind exist only below one. */
 const parentOf = (account: SourceAccount, { entity, raw }: FullLetter): string | null => {

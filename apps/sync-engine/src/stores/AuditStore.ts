@@ -33,6 +33,11 @@ export interface AuditedList {
   readonly whole: boolean
 }
 
+/** The entity whose rows tell of mergers, and the one whose records are merged. */
+export const mergerEntity = "PersonMerger"
+/** @see {@link mergerEntity} */
+export const removedEntity = "Person"
+
 /** Compares the ids that a run's ledger holds with the living rows. */
 export class AuditStore extends Context.Tag("@openfaith/sync-engine/AuditStore")<
   AuditStore,
@@ -52,6 +57,11 @@ export class AuditStore extends Context.Tag("@openfaith/sync-engine/AuditStore")
       readonly parentIds: ReadonlyArray<string>
       readonly children: ReadonlyArray<{ readonly entity: string; readonly seen: ReadonlyArray<string> }>
     }) => Effect.Effect<ReadonlyArray<MissingRow & { readonly entity: string }>, SqlError>
+    /** Living rows that a merger says are gone. */
+    readonly mergedAway: (account: {
+      readonly orgId: string
+      readonly adapter: string
+    }) => Effect.Effect<ReadonlyArray<MissingRow>, SqlError>
     /** The record above a row, where there is one. */
     readonly parentOf: (child: {
       readonly orgId: string
@@ -140,6 +150,13 @@ export class AuditStore extends Context.Tag("@openfaith/sync-engine/AuditStore")
             ? Effect.succeed([])
             : sql<MissingRow & { readonly entity: string }>`${sql.join(" union all ", false)(selects)}`
         },
+        mergedAway: ({ adapter, orgId }) =>
+          sql<MissingRow>`
+            select p.external_id, null as parent
+            from ${sql(`canonical.${tableOf(mergerEntity)}`)} m join ${sql(`canonical.${tableOf(removedEntity)}`)} p
+              on p.org_id = m.org_id and p.id = m.removed_person_id
+            where m.org_id = ${orgId} and m.adapter = ${adapter} and m.deleted_at is null and p.deleted_at is null
+            group by p.external_id`,
         parentOf: ({ adapter, entity, externalId, orgId, parent }) => {
           const reference = hardReferences(entity).find((found) => found.entity === parent)
           if (reference === undefined) return Effect.succeed(null)

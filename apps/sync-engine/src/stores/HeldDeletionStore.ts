@@ -28,14 +28,15 @@ export class HeldDeletionStore extends Context.Tag("@openfaith/sync-engine/HeldD
   HeldDeletionStore,
   {
     /**
-     * Holds deletions in place of those of the same entity that were held before. What a person rejected is not held
-     * again: the answer is whether it is held.
+     * Holds deletions in place of those of the same entity that were held before; what a listing of some parents only misses
+     * (not `whole`) does not take the place of others. What a person rejected is not held again: the answer is whether it
+     * is held.
      */
     readonly hold: (
       held: Pick<
         HeldDeletion,
         "orgId" | "connectionId" | "adapter" | "entity" | "runId" | "missing" | "living"
-      >
+      > & { readonly whole: boolean }
     ) => Effect.Effect<boolean, SqlError>
     /** Those of an organisation, newest first. */
     readonly list: (orgId: string) => Effect.Effect<ReadonlyArray<HeldDeletion>, SqlError>
@@ -48,7 +49,14 @@ export class HeldDeletionStore extends Context.Tag("@openfaith/sync-engine/HeldD
     ) => Effect.Effect<boolean, SqlError>
     /** Approved ones that are not carried out yet. */
     readonly approved: Effect.Effect<ReadonlyArray<string>, SqlError>
-    readonly applied: (heldDeletionId: string) => Effect.Effect<void, SqlError>
+    /**
+     * What became of an approved one: `applied`, or `superseded` where not all of it could be carried out, so that the next
+     * audit judges the rest anew.
+     */
+    readonly settle: (
+      heldDeletionId: string,
+      status: "applied" | "superseded"
+    ) => Effect.Effect<void, SqlError>
     /** The listings of these entities brought the records again, or too few are missing to ask anybody. */
     readonly release: (connectionId: string, entities: ReadonlyArray<string>) => Effect.Effect<void, SqlError>
   }
@@ -83,11 +91,19 @@ export class HeldDeletionStore extends Context.Tag("@openfaith/sync-engine/HeldD
             order by held_deletion_id desc limit 1`,
           ([row]) => row?.rejected ?? false
         )
+      const isHeld = (connectionId: string, entity: string) =>
+        Effect.map(
+          sql`
+            select from sync.held_deletions
+            where connection_id = ${connectionId} and entity = ${entity} and status = 'held'`,
+          (rows) => rows.length > 0
+        )
       return {
-        hold: ({ adapter, connectionId, entity, living, missing, orgId, runId }) =>
+        hold: ({ adapter, connectionId, entity, living, missing, orgId, runId, whole }) =>
           sql.withTransaction(
             Effect.gen(function* () {
               if (yield* isRejected(connectionId, entity, missing)) return false
+              if (!whole && (yield* isHeld(connectionId, entity))) return false
               yield* release(connectionId, [entity])
               yield* sql`
                 insert into sync.held_deletions (
@@ -114,9 +130,9 @@ export class HeldDeletionStore extends Context.Tag("@openfaith/sync-engine/HeldD
             order by held_deletion_id`,
           (rows) => rows.map(({ id }) => id)
         ),
-        applied: (id) =>
+        settle: (id, status) =>
           Effect.asVoid(sql`
-            update sync.held_deletions set status = 'applied'
+            update sync.held_deletions set status = ${status}
             where held_deletion_id::text = ${id} and status = 'approved'`),
         release
       }

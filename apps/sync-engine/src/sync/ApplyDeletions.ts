@@ -19,11 +19,12 @@ const apply = Effect.fnUntraced(function* (heldDeletionId: string) {
   const store = yield* HeldDeletionStore
   const upstreams = yield* Upstreams
   const held = yield* store.find(heldDeletionId)
-  if (Option.isNone(held)) return
+  if (Option.isNone(held)) return "applied" as const
   const { connectionId, entity, missing, runId } = held.value
   const account = yield* sourceAccount(connectionId)
   const upstream = yield* upstreams.get(connectionId)
-  yield* verifyDeletions({ upstream, account, runId }, { entity, missing })
+  const undecided = yield* verifyDeletions({ upstream, account, runId }, { entity, missing })
+  return undecided === 0 ? ("applied" as const) : ("superseded" as const)
 }, Effect.scoped)
 
 /** @see {@link ApplyDeletions} */
@@ -33,16 +34,19 @@ export const ApplyDeletionsHandler = ApplyDeletions.toLayer(
       "ApplyDeletions",
       Effect.gen(function* () {
         const store = yield* HeldDeletionStore
-        yield* untilDatabaseAnswers(apply(heldDeletionId)).pipe(
+        // What is left is found missing by the next audit, and held again if it is as much.
+        const status = yield* untilDatabaseAnswers(apply(heldDeletionId)).pipe(
           Effect.catchAll((error) =>
             error._tag === "RetryLater"
               ? Effect.fail(error)
-              : // What is left is found missing by the next audit, and held again if it is as much.
-                Effect.logWarning("approved deletions not all carried out", error)
+              : Effect.as(
+                  Effect.logWarning("approved deletions not all carried out", error),
+                  "superseded" as const
+                )
           ),
-          recordingDefects(() => Effect.void)
+          recordingDefects(() => Effect.succeed("superseded" as const))
         )
-        yield* untilDatabaseAnswers(store.applied(heldDeletionId))
+        yield* untilDatabaseAnswers(store.settle(heldDeletionId, status))
       }).pipe(Effect.annotateLogs({ heldDeletionId }))
     )
   })

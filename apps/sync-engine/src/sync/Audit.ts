@@ -1,7 +1,13 @@
 import { Array, Effect } from "effect"
 import { SyncConfig } from "../config/SyncConfig.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
-import { type AuditedList, AuditStore } from "../stores/AuditStore.ts"
+import {
+  type AuditedList,
+  AuditStore,
+  mergerEntity,
+  type MissingRow,
+  removedEntity
+} from "../stores/AuditStore.ts"
 import { HeldDeletionStore } from "../stores/HeldDeletionStore.ts"
 import { type RunRow, RunStore, type StreamRow } from "../stores/RunStore.ts"
 import { isComplete } from "./RunOutcome.ts"
@@ -39,6 +45,8 @@ export const audit = Effect.fn("Audit")(function* (run: RunRow) {
       isComplete(stream.status) &&
       (stream.effectiveMode !== "delta" || account.withinOf(stream.entity) !== null)
   )
+  if (streams.some(({ entity, status }) => entity === mergerEntity && isComplete(status)))
+    yield* auditMergers(run, account)
   const lists = told.map((stream) => listOf(run, stream, account))
   const findings = yield* audits.compare(lists)
   const [brought, lacking] = Array.partition(
@@ -56,8 +64,6 @@ const auditList = Effect.fnUntraced(function* (run: RunRow, list: AuditedList, a
   const audits = yield* AuditStore
   const config = yield* SyncConfig
   const held = yield* HeldDeletionStore
-  const runs = yield* RunStore
-  const upstreams = yield* Upstreams
   const { adapter, connectionId, orgId, runId } = run
   const { entity, whole, within } = list
   const found = (yield* audits.compare([list])).get(entity)
@@ -65,7 +71,16 @@ const auditList = Effect.fnUntraced(function* (run: RunRow, list: AuditedList, a
   const { living, missing, seen } = found
   const believable = Math.max(config.heldDeletionMinimum, (living * config.heldDeletionPercent) / 100)
   if (missing.length > 0 && ((seen === 0 && within === null) || missing.length > believable)) {
-    const isHeld = yield* held.hold({ orgId, connectionId, adapter, entity, runId, missing, living })
+    const isHeld = yield* held.hold({
+      orgId,
+      connectionId,
+      adapter,
+      entity,
+      runId,
+      missing,
+      living,
+      whole
+    })
     if (isHeld)
       yield* Effect.logWarning("deletions held for a person").pipe(
         Effect.annotateLogs({ runId, entity, missing: missing.length, living, seen })
@@ -74,20 +89,29 @@ const auditList = Effect.fnUntraced(function* (run: RunRow, list: AuditedList, a
   }
   if (whole) yield* held.release(connectionId, [entity])
   if (missing.length === 0) return
-  yield* Effect.scoped(
-    Effect.gen(function* () {
-      const upstream = yield* upstreams.get(connectionId)
-      yield* verifyDeletions(
-        { upstream, account, runId },
-        {
-          entity,
-          missing,
-          isCalledOff: Effect.map(
-            runs.find(runId),
-            (found) => found._tag === "Some" && found.value.cancelRequested
-          )
-        }
-      )
-    })
+  yield* verify(run, account, entity, missing)
+})
+
+/** Asks for each row, until somebody calls the run off. */
+const verify = Effect.fnUntraced(function* (
+  { connectionId, runId }: RunRow,
+  account: SourceAccount,
+  entity: string,
+  missing: ReadonlyArray<MissingRow>
+) {
+  const runs = yield* RunStore
+  const upstreams = yield* Upstreams
+  const upstream = yield* upstreams.get(connectionId)
+  const isCalledOff = Effect.map(
+    runs.find(runId),
+    (found) => found._tag === "Some" && found.value.cancelRequested
   )
+  yield* verifyDeletions({ upstream, account, runId }, { entity, missing, isCalledOff })
+}, Effect.scoped)
+
+/** A merger tells by itself of a person who is gone, whom a delta's lists do not miss. */
+const auditMergers = Effect.fnUntraced(function* (run: RunRow, account: SourceAccount) {
+  const audits = yield* AuditStore
+  const removed = yield* audits.mergedAway(run)
+  if (removed.length > 0) yield* verify(run, account, removedEntity, removed)
 })

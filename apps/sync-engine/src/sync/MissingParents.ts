@@ -1,11 +1,11 @@
 import { type FetchedRecord, idAt } from "@openfaith/adapter-core"
 import { Array as Items, Clock, Effect, Ref } from "effect"
 import { SyncConfig } from "../config/SyncConfig.ts"
-import type { Upstream } from "../connection/Upstream.ts"
+import { concernsAccount, type Upstream, type UpstreamError } from "../connection/Upstream.ts"
 import { Upstreams } from "../connection/Upstreams.ts"
 import { DeadLetterStore, type Orphan } from "../stores/DeadLetterStore.ts"
 import type { RunRow } from "../stores/RunStore.ts"
-import { readByIds, readRecord } from "./ReadRecord.ts"
+import { readByIds, readRecord, type RecordReading } from "./ReadRecord.ts"
 import { type SourceAccount, sourceAccount } from "./SourceAccount.ts"
 import { writeRecords } from "./WriteRecords.ts"
 
@@ -28,10 +28,17 @@ const parentsOf = (account: SourceAccount, { entity, raw }: Orphan): ReadonlyArr
 
 /** Writes the orphans whose parents have come; answers those that still wait. */
 const heal = Effect.fnUntraced(function* (account: SourceAccount, runId: string) {
+  while (true) {
+    const { orphans, waiting } = yield* healSome(account, runId)
+    if (waiting.length > 0 || orphans.length < orphansAtOnce) return waiting
+  }
+})
+
+const healSome = Effect.fnUntraced(function* (account: SourceAccount, runId: string) {
   const letters = yield* DeadLetterStore
   const box = { orgId: account.orgId, adapter: account.adapter, connectionId: account.connectionId, runId }
   const orphans = yield* letters.orphans(box, orphansAtOnce)
-  if (orphans.length === 0) return []
+  if (orphans.length === 0) return { orphans, waiting: [] }
   const records = orphans.map(({ entity, externalId, raw }): FetchedRecord => ({ entity, externalId, raw }))
   const { bad } = yield* writeRecords(account, records, {
     // They are as old as the answer that brought them: what was deleted since stays so.
@@ -39,8 +46,16 @@ const heal = Effect.fnUntraced(function* (account: SourceAccount, runId: string)
     runId
   })
   const waiting = new Set(bad.map(({ entity, recordKey }) => `${entity}/${recordKey}`))
-  return orphans.filter((orphan) => waiting.has(keyOf(orphan)))
+  return { orphans, waiting: orphans.filter((orphan) => waiting.has(keyOf(orphan))) }
 })
+
+/** A parent that the source will not tell of is one that is not found. */
+const orElse = <A, R>(asked: Effect.Effect<A, UpstreamError, R>, nothing: A) =>
+  Effect.catchIf(
+    asked,
+    (error) => !concernsAccount(error),
+    (error) => Effect.as(Effect.logWarning("required record cannot be asked for", error), nothing)
+  )
 
 /** Asks for records by their ids: all in one request where the list can be filtered so, the others one by one. */
 const fetchParents = Effect.fnUntraced(function* (
@@ -55,14 +70,17 @@ const fetchParents = Effect.fnUntraced(function* (
     const ids = new Set(some.map(({ externalId }) => externalId))
     const list = account.listByIds(entity)
     if (list !== null && ids.size > 1 && (yield* mayAsk)) {
-      const { page } = yield* readByIds(upstream, list, [...ids], [])
-      for (const record of page.primary) {
+      const asked = Effect.map(readByIds(upstream, list, [...ids], []), ({ page }) => page.primary)
+      for (const record of yield* orElse<ReadonlyArray<FetchedRecord>, never>(asked, [])) {
         if (record.externalId !== null && ids.delete(record.externalId)) found.push(record)
       }
     }
     for (const externalId of ids) {
       if (!(yield* mayAsk)) break
-      const reading = yield* readRecord(upstream, account, { entity, externalId, parent: null })
+      const reading = yield* orElse<RecordReading, never>(
+        readRecord(upstream, account, { entity, externalId, parent: null }),
+        { _tag: "Unaskable" }
+      )
       if (reading._tag === "Found") found.push(...reading.answer.page.primary)
     }
   }

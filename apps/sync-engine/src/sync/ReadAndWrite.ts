@@ -1,5 +1,5 @@
 import { type AnyEndpoint, type FetchedRecord, isJsonObject, relatedId } from "@openfaith/adapter-core"
-import { Array, Clock, Effect } from "effect"
+import { Array, Clock, Effect, Order } from "effect"
 import type { Upstream } from "../connection/Upstream.ts"
 import { AuditStore } from "../stores/AuditStore.ts"
 import { InboxStore, type PendingRow } from "../stores/InboxStore.ts"
@@ -21,6 +21,15 @@ interface NamedRecords {
   readonly entity: string
   readonly externalIds: ReadonlyArray<string>
 }
+
+/** When the source spoke; events come late, and in another order than they happened. */
+const spokenAt = ({ eventTime, receivedAt }: PendingRow): number => (eventTime ?? receivedAt).getTime()
+
+// Their times are whole seconds, and a record that is gone does not come back within one.
+const inOrder = Order.combine(
+  Order.mapInput(Order.number, spokenAt),
+  Order.mapInput(Order.boolean, ({ action }: PendingRow) => action === "destroyed")
+)
 
 /** What the newest event that says anything of the record brought along. */
 const recordOf = (rows: ReadonlyArray<PendingRow>, record: NamedRecord): FetchedRecord | null => {
@@ -110,7 +119,7 @@ export const readAndWrite = Effect.fn("ReadAndWrite")(function* (
 ) {
   const inbox = yield* InboxStore
   const { entity, externalId } = record
-  const rows = yield* inbox.pendingOf(account.connectionId, entity, [externalId])
+  const rows = Array.sort(yield* inbox.pendingOf(account.connectionId, entity, [externalId]), inOrder)
   if (!Array.isNonEmptyReadonlyArray(rows)) return
   const inquiry = { upstream, account, runId: null }
   const workedOff = inbox.finish(rows, "processed", null)

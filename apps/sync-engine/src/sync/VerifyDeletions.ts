@@ -1,6 +1,6 @@
 import type { SqlError } from "@effect/sql/SqlError"
-import { Array, Effect } from "effect"
-import type { Upstream, UpstreamError } from "../connection/Upstream.ts"
+import { Array, Effect, Number } from "effect"
+import { concernsAccount, type Upstream, type UpstreamError } from "../connection/Upstream.ts"
 import { ForOrganization } from "../database/ForOrganization.ts"
 import { AuditStore, type MissingRow } from "../stores/AuditStore.ts"
 import { type CanonicalStore, hardReferences } from "../stores/CanonicalStore.ts"
@@ -15,8 +15,8 @@ import type { SourceAccount } from "./SourceAccount.ts"
 import { writeRecords } from "./WriteRecords.ts"
 
 /** Work on records that may be gone. */
-type Verifying = Effect.Effect<
-  void,
+type Verifying<A = void> = Effect.Effect<
+  A,
   SqlError | UpstreamError,
   ForOrganization | AuditStore | CanonicalStore | DeadLetterStore | RecordWriter | TombstoneStore
 >
@@ -40,7 +40,8 @@ export interface GoneRecord {
 
 /**
  * Asks the source for each of these rows, one by one, and marks as deleted only those that it does not know; one that it
- * does know after all is written as it is now. Each verdict is carried out at once, so that a crash loses none.
+ * does know after all is written as it is now. Each verdict is carried out at once, so that a crash loses none. One that
+ * the source will not tell of stays as it is, and so does not keep the others from being asked for; answers how many did.
  */
 export const verifyDeletions = (
   inquiry: Inquiry,
@@ -50,19 +51,30 @@ export const verifyDeletions = (
     /** Looked at before each question: the work ends when it says so. */
     readonly isCalledOff?: Effect.Effect<boolean, SqlError>
   }
-): Verifying => {
+): Verifying<number> => {
   const { entity, isCalledOff = Effect.succeed(false), missing } = options
   const { account, runId, upstream } = inquiry
   const verify = Effect.fnUntraced(function* ({ externalId, parent }: MissingRow) {
-    if (yield* isCalledOff) return
+    if (yield* isCalledOff) return 0
     const reading = yield* readRecord(upstream, account, { entity, externalId, parent })
     if (reading._tag === "Found") {
       const { answer } = reading
       yield* writeRecords(account, everything(answer), { askedAt: answer.askedAt, runId })
     }
     if (reading._tag === "Gone") yield* bury(inquiry, { entity, externalId, reading })
+    return 0
   })
-  return Effect.forEach(missing, verify, { concurrency: 4, discard: true })
+  const verdict = (row: MissingRow) =>
+    Effect.catchIf(
+      verify(row),
+      (error) => error._tag !== "SqlError" && !concernsAccount(error),
+      (error) =>
+        Effect.logWarning("missing record cannot be asked for, and stays", error).pipe(
+          Effect.annotateLogs({ entity, externalId: row.externalId }),
+          Effect.as(1)
+        )
+    )
+  return Effect.map(Effect.forEach(missing, verdict, { concurrency: 4 }), Number.sumAll)
 }
 
 /**

@@ -77,6 +77,22 @@ describe("a delta", () => {
       assertEqual(yield* compare)
     })
   )
+
+  endToEnd("buries a person of whom a merger tells, though no list of changes misses anybody", () =>
+    Effect.gen(function* () {
+      const scenario = yield* makeScenario({ nodes: 1, simulator })
+      yield* scenario.sync("full")
+      const people = yield* admin(scenario).truth("Person")
+      const merged = first(people, 12).id
+      yield* admin(scenario).call("POST", `/_sim/people/${merged}/merge-into/${first(people, 13).id}`)
+      const run = yield* scenario.sync("delta")
+      assert.strictEqual(run.status, "succeeded", run.error)
+      const tombstone = yield* living(scenario, "people", merged)
+      assert.strictEqual(tombstone?.deleted, true)
+      assert.isNotNull(tombstone?.mergedIntoId ?? null)
+      assertEqual(yield* scenario.compare)
+    })
+  )
 })
 
 describe("a reconciliation", () => {

@@ -22,7 +22,8 @@ const hold = Effect.fnUntraced(function* (orgId: string, count: number) {
     entity: "Person",
     runId,
     missing: Array.from({ length: count }, (_, index) => ({ externalId: String(index + 1), parent: null })),
-    living: 1000
+    living: 1000,
+    whole: true
   })
   const [held] = yield* store.list(orgId)
   return held?.heldDeletionId ?? ""

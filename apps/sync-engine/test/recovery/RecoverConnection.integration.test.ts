@@ -27,23 +27,34 @@ const docs = "https://example.org/docs/campus"
 const getCampus = Endpoint.get({ entity: Campus, path: "/campuses/:id", docs })
 const listCampuses = Endpoint.list({ entity: Campus, path: "/campuses", pageSize: 100, docs })
 
+const mergers = { endpoint: "listCampuses", removed: "removed", kept: "kept" }
+
 const campus = (id: string | null, name: unknown) => record("Campus", id, { name })
 
 type Answer = (id: string) => Effect.Effect<FetchedRecord, UpstreamError>
 
-/** A source that answers like this, and a note of the ids it was asked for; without an answer it cannot be asked. */
-const source = (answer: Answer | null) => {
+/**
+ * A source that answers like this, and a note of the ids it was asked for; without an answer it cannot be asked. It tells of
+ * one merger, if of any.
+ */
+const source = (answer: Answer | null, merger: FetchedRecord | null = null) => {
   const asked: Array<string> = []
   const upstream = double<Upstream>({
-    fetch: ({ params }) =>
+    fetch: ({ endpoint, params }) =>
       Effect.gen(function* () {
         const id = params["id"] ?? ""
-        asked.push(id)
-        const found = yield* answer === null ? Effect.dieMessage("cannot be asked") : answer(id)
+        const isOfMergers = merger !== null && endpoint === "listCampuses"
+        if (!isOfMergers) asked.push(id)
+        const found = yield* answer === null
+          ? Effect.dieMessage("cannot be asked")
+          : isOfMergers
+            ? Effect.succeed(merger)
+            : answer(id)
         return { page: page([found]), askedAt: Date.now(), tookMillis: 1, requests: 1 }
       })
   })
-  const endpoints = answer === null ? { listCampuses } : { getCampus, listCampuses }
+  const getOne = merger === null ? getCampus : { ...getCampus, mergers }
+  const endpoints = answer === null ? { listCampuses } : { getCampus: getOne, listCampuses }
   const layer = Layer.mergeAll(
     Layer.succeed(Upstreams, { get: () => Effect.succeed(upstream) }),
     Layer.succeed(AdapterRegistry, {
@@ -219,6 +230,27 @@ describe("recoverConnection", () => {
       assert.deepStrictEqual(yield* letters, ["1 failed 1", "2 failed 1"])
       yield* Effect.provide(recoverConnection(connectionId), layer)
       assert.deepStrictEqual(asked, ["1", "2"])
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  })
+
+  it.scoped("goes on behind a record that was merged into one that may not be read", () => {
+    const { layer } = source(
+      (id) =>
+        id === "kept"
+          ? new Forbidden({ detail: "not this one" })
+          : id === "1"
+            ? missing(id)
+            : Effect.succeed(campus(id, "Whole")),
+      record("Campus", "merger", { name: "Merger", removed: "1", kept: "kept" })
+    )
+    return Effect.gen(function* () {
+      const connectionId = yield* due(campus("1", 7), campus("2", 7))
+      assert.deepStrictEqual(yield* Effect.provide(recoverConnection(connectionId), layer), {
+        ...none,
+        written: 1,
+        failed: 1
+      })
+      assert.deepStrictEqual(yield* letters, ["1 failed 2"])
     }).pipe(Effect.provide(layerStoresOfOwn))
   })
 

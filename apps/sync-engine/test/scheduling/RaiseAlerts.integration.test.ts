@@ -155,7 +155,8 @@ describe("raiseAlerts", () => {
         entity: "Person",
         runId: "00000000-0000-4000-8000-000000000002",
         missing: [{ externalId: "1", parent: null }],
-        living: 1
+        living: 1,
+        whole: true
       })
       assert.deepStrictEqual(yield* openAlerts, ["held-deletions Person"])
       const [row] = yield* held.list("grace")
