@@ -75,6 +75,8 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
       worker: string,
       waves: "all" | "first"
     ) => Effect.Effect<ReadonlyArray<OpenStream>, SqlError>
+    /** Whether nobody has given a sign of work on the stream for so long, though nothing says that it rests. */
+    readonly isSilent: (runId: string, entity: string, seconds: number) => Effect.Effect<boolean, SqlError>
     /** The stream ends before its last page; only its present worker's word counts. */
     readonly close: (
       stream: OpenStream,
@@ -203,6 +205,13 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
         open: (runId, entity, worker) => Effect.map(dieOnBadRow(open({ runId, entity, worker })), opening),
         openPending: (runId, worker, waves) =>
           Effect.map(dieOnBadRow(openPending({ runId, worker, waves })), (rows) => rows.map(opening)),
+        isSilent: (runId, entity, seconds) =>
+          Effect.map(
+            sql`
+              select from sync.streams where run_id = ${runId} and entity = ${entity}
+                and greatest(heartbeat_at, progressed_at, resume_at) < now() - make_interval(secs => ${seconds})`,
+            (rows) => rows.length > 0
+          ),
         close: ({ epoch, plan: { entity }, runId }, { error, status }) =>
           Effect.asVoid(sql`
             update sync.streams s set

@@ -19,6 +19,8 @@ import { brokenBy, TooManyFailures } from "./RunBreaker.ts"
 import { streamSource } from "./StreamSource.ts"
 
 const heartbeatEvery = "10 seconds"
+// Whoever works on a stream gives a sign of it every ten seconds.
+const silentSeconds = 60
 // How long a stream's turn is while others wait for theirs.
 const turnSeconds = 10
 // Where pages come faster than they are written, so many are written at once: a commit of several costs hardly more than one.
@@ -78,7 +80,8 @@ const writeAll = Effect.fnUntraced(function* (
 /**
  * Handles one window of a stream's pages: from the cursor on, until the stream ends or the window is full. Run again
  * after a crash it goes on behind the last committed page. While the database is away it waits; whoever has lost the
- * stream to another worker stops without a word, since the other's word is the one that counts.
+ * stream to another worker stops without a word, since the other's word is the one that counts. Should that one fall
+ * silent, as a node does that came back from a pause to a shard it had lost, the stream is taken up again.
  */
 export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity: string) {
   const streams = yield* StreamStore
@@ -149,12 +152,29 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
     return outcome
   }).pipe(Effect.scoped)
 
-  return yield* attempt.pipe(
+  const silence = streams
+    .isSilent(runId, entity, silentSeconds)
+    .pipe(
+      untilDatabaseAnswers,
+      Effect.repeat({ schedule: Schedule.spaced(heartbeatEvery), until: (isSilent) => isSilent })
+    )
+
+  const worked: Effect.Effect<
+    WindowOutcome,
+    never,
+    Effect.Effect.Context<typeof attempt> | Effect.Effect.Context<typeof silence>
+  > = attempt.pipe(
     // Opening the stream anew finds out what an interrupted commit came to.
     Effect.tapError((error) =>
       error instanceof SqlError ? Effect.logWarning("page not written", error) : Effect.void
     ),
     untilDatabaseAnswers,
-    Effect.catchTag("Fenced", () => Effect.never)
+    Effect.catchTag("Fenced", () =>
+      Effect.zipRight(
+        silence,
+        Effect.suspend(() => worked)
+      )
+    )
   )
+  return yield* worked
 })

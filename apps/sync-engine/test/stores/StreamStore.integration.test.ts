@@ -184,6 +184,23 @@ describe("StreamStore", () => {
     }).pipe(Effect.provide(layerStoresOfOwn))
   )
 
+  it.scoped("knows a stream of which nobody has heard, and one that rests", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const streams = yield* StreamStore
+      const { runId } = yield* begun
+      const isSilent = streams.isSilent(runId, "Person", 60)
+      const stream = yield* streams.open(runId, "Person", "node")
+      assert.isFalse(yield* isSilent)
+      yield* sql`
+        update sync.streams set heartbeat_at = now() - interval '61 seconds', progressed_at = now() - interval '2 minutes'`
+      assert.isTrue(yield* isSilent)
+      yield* streams.rest(stream, 30)
+      yield* sql`update sync.streams set progressed_at = heartbeat_at`
+      assert.isFalse(yield* isSilent)
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+
   it.scoped("gives up a stream that has no worker, but none that has ended", () =>
     Effect.gen(function* () {
       const streams = yield* StreamStore
