@@ -223,7 +223,7 @@ select '${name}' as entity, (count(*) filter (where is_new))::int as inserted,
   )
   return `
 with asked as materialized (
-  select clock_timestamp() - make_interval(secs => $3::double precision) as at
+  select statement_timestamp() - make_interval(secs => $3::double precision) as at
 ), ${upserts.join(", ")}
 select counts.* from (${counts.join(" union all ")}) as counts, set_config('enable_seqscan', 'off', true)`
 }

@@ -15,7 +15,6 @@ export const PendingRecord = Schema.Struct({
   entity: Schema.String,
   externalId: Schema.String,
   lowestInboxId: Schema.String,
-  highestInboxId: Schema.String,
   /** How often it was tried in vain. */
   attempts: Schema.Int,
   /** `api` when somebody asked for it, whatever else there is. */
@@ -84,8 +83,8 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
       externalId: string
     ) => Effect.Effect<string, SqlError>
     /**
-     * Records with rows that are not worked off, those that have waited longest first: one entry a record, however often
-     * it was told of. Those told of within the last `burstMillis` wait for what may come with them. Records of a parked
+     * Records with rows that are not worked off, connections taking turns, each one's that have waited longest first: one
+     * entry a record, however often it was told of. Those told of within the last `burstMillis` wait for what may come with them. Records of a parked
      * connection wait until it is active again.
      */
     readonly pendingRecords: (
@@ -175,15 +174,18 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
         Request: Schema.Any,
         Result: PendingRecord,
         execute: ({ burstMillis, limit }: { readonly limit: number; readonly burstMillis: number }) => sql`
-          select i.connection_id, c.org_id, c.adapter, i.entity, i.external_id,
-            min(i.inbox_id)::text as lowest_inbox_id, max(i.inbox_id)::text as highest_inbox_id, min(i.source) as source,
-            max(i.attempts) as attempts
-          from sync.inbox i join sync.connections c using (connection_id)
-          where i.processed_at is null and c.status = 'active'
-            and (i.next_attempt_at is null or i.next_attempt_at <= now())
-            and (i.source = 'api' or i.received_at <= now() - make_interval(secs => ${burstMillis / 1000}))
-          group by i.connection_id, c.org_id, c.adapter, i.entity, i.external_id
-          order by min(i.inbox_id) limit ${limit}`
+          select connection_id, org_id, adapter, entity, external_id, first::text as lowest_inbox_id, source, attempts
+          from (
+            select i.connection_id, c.org_id, c.adapter, i.entity, i.external_id, min(i.inbox_id) as first,
+              min(i.source) as source, max(i.attempts) as attempts,
+              row_number() over (partition by i.connection_id order by min(i.inbox_id)) as turn
+            from sync.inbox i join sync.connections c using (connection_id)
+            where i.processed_at is null and c.status = 'active'
+              and (i.next_attempt_at is null or i.next_attempt_at <= now())
+              and (i.source = 'api' or i.received_at <= now() - make_interval(secs => ${burstMillis / 1000}))
+            group by i.connection_id, c.org_id, c.adapter, i.entity, i.external_id
+          ) records
+          order by turn, first limit ${limit}`
       })
 
       const pendingOf = SqlSchema.findAll({

@@ -116,9 +116,10 @@ const rowOfBatch = (batch: Batch) => {
     listedWhole: batch.whole && plan.changes !== null,
     newPosition: batch.position,
     sourceTime: batch.answeredAt === null ? null : new Date(batch.answeredAt).toISOString(),
-    // Changes come in their order, so what is read is all there is up to here. Other listings say so at their end,
-    // and only for the time before they began: what they had passed may have changed since.
-    inOrder: plan.changes?.kind === "filter",
+    // Changes come in their order, so what is read is all there is up to here. Other listings, and one whose filter the
+    // source passes over, say so at their end, and only for the time before they began: what they had passed may have
+    // changed since.
+    inOrder: plan.changes?.kind === "filter" && !batch.whole,
     ended: batch.cursor.kind === "end"
   }
 }
@@ -193,7 +194,9 @@ export class PageStore extends Context.Tag("@openfaith/sync-engine/PageStore")<
             if (bad.length > 0) yield* letters.put(batch.stream, bad)
             const healed = healedLetters(batch, new Set(badKeys))
             if (healed.length > 0) yield* letters.remove(batch.stream, healed)
-            if (batch.cursor.kind === "end" && batch.letters.size > 0)
+            // A listing of changes does not bring a record without an id that has not changed.
+            const listsAll = batch.stream.plan.changes === null || batch.whole
+            if (batch.cursor.kind === "end" && batch.letters.size > 0 && listsAll)
               yield* letters.removeNameless(batch.stream, entitiesOf(batch.stream.plan))
             const counts = countsOf(batch, written.entities, bad)
             return yield* move(batch, counts, badKeys)

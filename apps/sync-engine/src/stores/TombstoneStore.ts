@@ -97,7 +97,7 @@ export class TombstoneStore extends Context.Tag("@openfaith/sync-engine/Tombston
                   where org_id = ${orgId} and adapter = ${adapter} and external_id = ${externalId}
                     and (
                       deleted_at is null
-                        and synced_at <= clock_timestamp() - make_interval(secs => ${ageInSeconds(askedAt)})
+                        and synced_at <= statement_timestamp() - make_interval(secs => ${ageInSeconds(askedAt)})
                       or deleted_at is not null and merged_into_id is null and ${mergedInto}::text is not null
                     )
                   for update

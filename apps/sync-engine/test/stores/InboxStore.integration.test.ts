@@ -97,7 +97,7 @@ describe("InboxStore", () => {
     Effect.gen(function* () {
       const { connectionId, inbox } = yield* setting("grace")
       yield* inbox.accept([{ connectionId, deliveries: [delivery("b"), delivery("a"), delivery("b")] }])
-      const asked = yield* inbox.request(connectionId, "Person", "a")
+      yield* inbox.request(connectionId, "Person", "a")
       yield* inbox.accept([{ connectionId, deliveries: [delivery("b", { entity: "Email" })] }])
       const common = { connectionId, orgId: "grace", adapter: "pco", attempts: 0 }
       assert.deepStrictEqual(yield* inbox.pendingRecords(10), [
@@ -106,7 +106,6 @@ describe("InboxStore", () => {
           entity: "Person",
           externalId: "b",
           lowestInboxId: "1",
-          highestInboxId: "3",
           source: "webhook"
         },
         {
@@ -114,7 +113,6 @@ describe("InboxStore", () => {
           entity: "Person",
           externalId: "a",
           lowestInboxId: "2",
-          highestInboxId: asked,
           source: "api"
         },
         {
@@ -122,11 +120,25 @@ describe("InboxStore", () => {
           entity: "Email",
           externalId: "b",
           lowestInboxId: "5",
-          highestInboxId: "5",
           source: "webhook"
         }
       ])
       assert.lengthOf(yield* inbox.pendingRecords(1), 1)
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+
+  it.scoped("lets connections take turns, however much one of them has waiting", () =>
+    Effect.gen(function* () {
+      const { connectionId, inbox } = yield* setting("grace")
+      const hope = yield* connect("hope")
+      yield* inbox.accept([
+        { connectionId, deliveries: ["1", "2", "3", "4"].map((id) => delivery(id)) },
+        { connectionId: hope.connectionId, deliveries: ["8", "9"].map((id) => delivery(id)) }
+      ])
+      assert.deepStrictEqual(
+        (yield* inbox.pendingRecords(5)).map(({ externalId, orgId }) => `${orgId} ${externalId}`),
+        ["grace 1", "hope 8", "grace 2", "hope 9", "grace 3"]
+      )
     }).pipe(Effect.provide(layerStoresOfOwn))
   )
 

@@ -4,9 +4,11 @@ import { canonicalEntities, contentHash, type CanonicalEntityName, entityId } fr
 import { Effect, Layer } from "effect"
 import { layerStores } from "../../src/Engine.ts"
 import { type Batch, PageStore } from "../../src/stores/PageStore.ts"
+import { DeadLetterStore, letterKey } from "../../src/stores/DeadLetterStore.ts"
 import { RunStore } from "../../src/stores/RunStore.ts"
 import { type OpenStream, StreamStore } from "../../src/stores/StreamStore.ts"
 import type { ChangedRecord } from "../../src/sync/PreparePages.ts"
+import { badPerson } from "../support/Letters.ts"
 import { layerMigratedDatabase } from "../support/MigratedDatabase.ts"
 import { beginPeople as begin, orgId, runId } from "../support/RunningStream.ts"
 
@@ -247,6 +249,58 @@ describe("PageStore", () => {
       assert.deepStrictEqual(yield* sql`select 1 from sync.dead_letters`, [])
       const [, emails] = yield* counts
       assert.include(emails, { read: 2, inserted: 1, deadLettered: 1 })
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("lets the letters of records without an id go only with a listing that leaves nothing out", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const letterStore = yield* DeadLetterStore
+      const sql = yield* SqlClient.SqlClient
+      const stream = yield* begin
+      yield* letterStore.put(stream, [
+        badPerson("sha256:nameless", { externalId: null, reason: "MissingId" })
+      ])
+      yield* sql`update sync.dead_letters set run_id = null`
+      const ofChanges: OpenStream = {
+        ...stream,
+        plan: { ...stream.plan, changes: { kind: "filter", field: "updated_at" } }
+      }
+      const letters = new Set([letterKey("Person", "sha256:nameless")])
+      const end = (of: OpenStream, committedPages: number, whole: boolean): Batch => ({
+        ...batchOf(of, [person("1", "Ada")], { committedPages, letters }),
+        cursor: { kind: "end" },
+        whole
+      })
+      const left = sql`select from sync.dead_letters`
+      yield* pages.commit(end(ofChanges, 0, false))
+      assert.lengthOf(yield* left, 1)
+      yield* pages.commit(end(ofChanges, 1, true))
+      assert.lengthOf(yield* left, 0)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scoped("moves a watermark page by page only where the source lists changes in their order", () =>
+    Effect.gen(function* () {
+      const pages = yield* PageStore
+      const sql = yield* SqlClient.SqlClient
+      const stream = yield* begin
+      const ofChanges: OpenStream = {
+        ...stream,
+        plan: { ...stream.plan, changes: { kind: "filter", field: "updated_at" } }
+      }
+      const at = "2026-03-01T08:00:00Z"
+      const batch = (committedPages: number, whole: boolean): Batch => ({
+        ...batchOf(ofChanges, [person(String(committedPages), "Ada")], { committedPages }),
+        highWater: new Map([["Person", at]]),
+        whole
+      })
+      const watermarks = sql<{ changedUntil: Date }>`
+        select changed_until from sync.watermarks where entity = 'Person'`
+      yield* pages.commit(batch(0, true))
+      assert.deepStrictEqual(yield* watermarks, [])
+      yield* pages.commit(batch(1, false))
+      assert.deepStrictEqual(yield* watermarks, [{ changedUntil: new Date(at) }])
     }).pipe(Effect.provide(layer))
   )
 
