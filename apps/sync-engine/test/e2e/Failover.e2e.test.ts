@@ -117,6 +117,25 @@ describe("when the busy node", () => {
     })
   )
 
+  endToEnd("loses its stream to a worker that never says a word, it takes it up again", () =>
+    Effect.gen(function* () {
+      const scenario = yield* makeScenario({ nodes: 1, simulator })
+      const { client, compare, query, startFull } = scenario
+      const runId = yield* startFull
+      yield* untilPages(scenario, runId, "Person", 4)
+      // As a node does that wakes up from a pause, and learns a moment later that its shards are another's.
+      yield* query(
+        `update sync.streams set epoch = epoch + 1, worker = 'nobody:1', progressed_at = now()
+        where run_id = $1 and (entity = 'Person' or carrier = 'Person')`,
+        [runId]
+      )
+      const run = yield* untilFinished(client, runId)
+      assert.strictEqual(run.status, "succeeded", run.error)
+      assertEqual(yield* compare)
+      yield* assertLedgerWhole(scenario, run)
+    })
+  )
+
   endToEnd("is told to stop, and all are replaced by nodes with other clocks, nothing is lost", () =>
     Effect.gen(function* () {
       const scenario = yield* makeScenario({ nodes: 2, simulator })
