@@ -13,6 +13,7 @@ import { NodeConfig } from "../config/NodeConfig.ts"
 import { ClusterIdConfig } from "../config/ClusterConfig.ts"
 import * as Database from "../database/Database.ts"
 import * as ClusterSerialization from "./ClusterSerialization.ts"
+import { heartbeatExpiration } from "./Heartbeat.ts"
 import * as RetryingMessageStorage from "./RetryingMessageStorage.ts"
 
 /**
@@ -21,7 +22,7 @@ import * as RetryingMessageStorage from "./RetryingMessageStorage.ts"
  */
 const timings = {
   shardLockRefreshInterval: "2 seconds",
-  shardLockExpiration: "9 seconds",
+  shardLockExpiration: heartbeatExpiration,
   refreshAssignmentsInterval: "1 second",
   runnerHealthCheckInterval: "5 seconds",
   entityMessagePollInterval: "1 second",

@@ -1,11 +1,13 @@
 import { SqlClient, SqlSchema } from "@effect/sql"
 import type { SqlError } from "@effect/sql/SqlError"
-import { Context, Effect, Layer, Schema } from "effect"
+import { Context, Duration, Effect, Layer, Schema } from "effect"
 import { clusterApplication } from "../cluster/ApplicationName.ts"
+import { heartbeatExpiration } from "../cluster/Heartbeat.ts"
 import { dieOnBadRow } from "../database/Rows.ts"
 
 const RunnerRow = Schema.Struct({
   address: Schema.String,
+  /** Whether the other nodes count on it: they reach it, and it was heard of a moment ago. */
   healthy: Schema.Boolean,
   lastHeartbeatAt: Schema.DateTimeUtcFromDate
 })
@@ -13,6 +15,8 @@ const RunnerRow = Schema.Struct({
 const SessionRow = Schema.Struct({ applicationName: Schema.String, shards: Schema.Int })
 
 const VersionsRow = Schema.Struct({ postgresql: Schema.String, schema: Schema.Int })
+
+const silence = Duration.toSeconds(heartbeatExpiration)
 
 /** What the cluster keeps of itself in PostgreSQL. */
 export class ClusterStore extends Context.Tag("@openfaith/sync-engine/ClusterStore")<
@@ -32,9 +36,11 @@ export class ClusterStore extends Context.Tag("@openfaith/sync-engine/ClusterSto
       const runners = SqlSchema.findAll({
         Request: Schema.Void,
         Result: RunnerRow,
-        // The column is local time without a zone; taken from now, so that the zone does not matter.
+        // The column is local time without a zone; taken from now, so that the zone does not matter. A node that is silent is
+        // looked at no more: if it died while nobody looked, the cluster's own mark stays healthy for ever.
         execute: () => sql`
-          select address, healthy, now() - (localtimestamp - last_heartbeat) as last_heartbeat_at
+          select address, healthy and last_heartbeat > localtimestamp - make_interval(secs => ${silence}) as healthy,
+            now() - (localtimestamp - last_heartbeat) as last_heartbeat_at
           from cluster.cluster_runners order by address`
       })
       const sessions = SqlSchema.findAll({

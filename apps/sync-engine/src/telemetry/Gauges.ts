@@ -2,6 +2,7 @@ import { canonicalEntityNames } from "@openfaith/canonical"
 import { AlertKind } from "@openfaith/sync-api"
 import { Effect, Layer, Schedule } from "effect"
 import { monitorEventLoopDelay } from "node:perf_hooks"
+import { ClusterStore } from "../stores/ClusterStore.ts"
 import { GaugeStore } from "../stores/GaugeStore.ts"
 import * as Metrics from "./Metrics.ts"
 
@@ -45,6 +46,8 @@ const prime = Effect.all(
 const lookAtTables = (kinds: Set<string>) =>
   Effect.gen(function* () {
     const found = yield* (yield* GaugeStore).read
+    const nodes = yield* (yield* ClusterStore).runners
+    const healthy = nodes.filter((node) => node.healthy).length
     const state = (value: string) => ({ "sync.state": value })
     yield* Metrics.runsAlive.update(found.queued, state("queued"))
     yield* Metrics.runsAlive.update(found.running, state("running"))
@@ -54,6 +57,9 @@ const lookAtTables = (kinds: Set<string>) =>
     yield* Metrics.deadLetters.update(found.quarantined, state("quarantined"))
     yield* Metrics.connections.update(found.active, state("active"))
     yield* Metrics.connections.update(found.parked, state("parked"))
+    // The cluster's own gauges tell of this node only.
+    yield* Metrics.nodes.update(healthy, state("healthy"))
+    yield* Metrics.nodes.update(nodes.length - healthy, state("sick"))
     for (const kind of Object.keys(found.alerts)) kinds.add(kind)
     for (const kind of kinds)
       yield* Metrics.alertsOpen.update(found.alerts[kind] ?? 0, { "sync.alert.kind": kind })
@@ -88,4 +94,4 @@ export const layer = Layer.scopedDiscard(
     yield* look
     yield* Effect.forkScoped(Effect.schedule(look, Schedule.spaced(lookEvery)))
   })
-).pipe(Layer.provide(GaugeStore.layer))
+).pipe(Layer.provide([GaugeStore.layer, ClusterStore.layer]))

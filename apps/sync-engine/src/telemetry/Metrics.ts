@@ -133,6 +133,8 @@ export const deadLetters = gauge("sync.dead_letters", "{letter}", "Dead letters,
 export const alertsOpen = gauge("sync.alerts.open", "{alert}", "Open alerts, by kind")
 /** Connections, active or parked. */
 export const connections = gauge("sync.connections", "{connection}", "Connections, active or parked")
+/** Nodes of the cluster, healthy or sick. */
+export const nodes = gauge("sync.nodes", "{node}", "Nodes of the cluster, healthy or sick")
 
 /** How late timers of this process fire. */
 export const eventLoopDelay = {

@@ -79,6 +79,17 @@ describe("when the busy node", () => {
       )
       assert.strictEqual(epochs.length, 2)
       assert.strictEqual(epochs[1]?.first, killed?.pages)
+
+      // The one that lives tells of the one that does not.
+      yield* Effect.promise(() => fetch(`${other.url}/metrics`).then((response) => response.text())).pipe(
+        Effect.filterOrFail((text) => text.includes('sync_nodes{sync_state="sick"} 1\n')),
+        Effect.retry(Schedule.spaced("500 millis"))
+      )
+      const { nodes } = yield* (yield* stack.client(other)).GetCluster()
+      assert.deepStrictEqual(
+        nodes.filter(({ healthy }) => !healthy).map(({ address }) => address),
+        [busy.runner]
+      )
     })
   )
 

@@ -60,13 +60,13 @@ const bodyOf = (body: unknown) =>
 
 const address = { host: "127.0.0.1", port: 34_431 }
 
-// As a node does that joins a cluster.
+// As a node does that joins a cluster; nothing here goes on to tell that it lives.
 const layerJoined = Layer.effectDiscard(
   Effect.flatMap(
     SqlClient.SqlClient,
     (sql) => sql`
-      insert into cluster.cluster_runners (machine_id, address, runner, healthy)
-      values (1, ${`${address.host}:${address.port}`}, '{}', true)`
+      insert into cluster.cluster_runners (machine_id, address, runner, healthy, last_heartbeat)
+      values (1, ${`${address.host}:${address.port}`}, '{}', true, localtimestamp + interval '1 day')`
   )
 )
 
