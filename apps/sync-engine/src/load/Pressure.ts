@@ -1,11 +1,12 @@
 import type { Adapter } from "@openfaith/adapter-core"
 import { type PressureLevel, ServiceUnavailable } from "@openfaith/sync-api"
-import { Context, Effect, Layer, Metric, Ref, Schedule, type Scope } from "effect"
+import { Context, Effect, Layer, Ref, Schedule, type Scope } from "effect"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { getHeapSpaceStatistics, getHeapStatistics } from "node:v8"
 import { PressureConfig } from "../config/PressureConfig.ts"
+import * as Metrics from "../telemetry/Metrics.ts"
 import * as FairSemaphore from "./FairSemaphore.ts"
-import { isAtLeast, type Load, next, none } from "./PressureLevel.ts"
+import { heightOf, isAtLeast, type Load, next, none } from "./PressureLevel.ts"
 
 const lookEvery = "1 second"
 const resolution = 20
@@ -37,11 +38,6 @@ const idle: Load = { heapPercent: 0, delayMillis: 0 }
 
 const allowedAt = (level: PressureLevel, limit: number): number =>
   level === "normal" ? limit : Math.max(1, Math.floor(limit / 4))
-
-const changes = Metric.counter("sync.pressure.changes", {
-  description: "Changes of a node's pressure, by the level that was reached",
-  incremental: true
-}).pipe(Metric.tagged("unit", "{change}"))
 
 const refusal = new ServiceUnavailable({
   retryAfterSeconds: 15,
@@ -114,7 +110,8 @@ export class Pressure extends Context.Tag("@openfaith/sync-engine/Pressure")<
         if (after.level === before.level) return
         yield* slots.resize(allowedAt(after.level, pagesInFlight))
         yield* streams.resize(allowedAt(after.level, streamsAtOnce))
-        yield* Metric.increment(Metric.tagged(changes, "sync.pressure.level", after.level))
+        yield* Metrics.pressureChanges.update(1, { "sync.pressure.level": after.level })
+        yield* Metrics.pressureLevel.update(heightOf(after.level))
         const log = isAtLeast(after.level, "high") ? Effect.logError : Effect.logWarning
         yield* Effect.annotateLogs(log("pressure has changed"), {
           level: after.level,

@@ -36,16 +36,19 @@ const reached = (load: Load, { delayMillis, heapPercent }: Thresholds, factor: n
   return Math.max(stepsBelow(load.heapPercent, heapPercent), stepsBelow(load.delayMillis, delayMillis))
 }
 
+/** How many steps a level is above normal, which is 0. */
+export const heightOf = (level: PressureLevel): number => levels.indexOf(level)
+
 /** Whether a level is at least another. */
 export const isAtLeast = (level: PressureLevel, least: PressureLevel): boolean =>
-  levels.indexOf(level) >= levels.indexOf(least)
+  heightOf(level) >= heightOf(least)
 
 /** Nothing to bear. */
 export const none: Pressure = { level: "normal", calm: 0 }
 
 /** The pressure after another look: it rises at once, and falls a level at a time when the load has been well below for a while. */
 export const next = ({ calm, level }: Pressure, load: Load, thresholds: Thresholds): Pressure => {
-  const present = levels.indexOf(level)
+  const present = heightOf(level)
   const risen = reached(load, thresholds, 1)
   if (risen > present) return { level: levels[risen] ?? "critical", calm: 0 }
   if (reached(load, thresholds, slack) >= present) return { level, calm: 0 }

@@ -1,5 +1,5 @@
 import { canonicalEntityNames } from "@openfaith/canonical"
-import { AlertKind } from "@openfaith/sync-api"
+import { AlertKind, PressureLevel } from "@openfaith/sync-api"
 import { Effect, Layer, Schedule } from "effect"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { ClusterStore } from "../stores/ClusterStore.ts"
@@ -33,6 +33,8 @@ const prime = Effect.all(
     ),
     Metrics.databaseRetries.prime({ "db.response.status_code": "57P01" }),
     Metrics.databaseDown.prime(),
+    ...PressureLevel.literals.map((level) => Metrics.pressureChanges.prime({ "sync.pressure.level": level })),
+    Metrics.pressureLevel.prime(),
     ...["webhook", "slack", "email"].flatMap((channel) =>
       ["sent", "refused"].map((outcome) =>
         Metrics.alertMessages.prime({ "sync.channel": channel, "sync.outcome": outcome })

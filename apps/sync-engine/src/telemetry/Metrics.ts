@@ -118,6 +118,19 @@ export const databaseDown = gauge(
   "Whether the node's breaker keeps statements from a database that does not answer"
 )
 
+/** Changes of this node's pressure, by the level that was reached. */
+export const pressureChanges = counter(
+  "sync.pressure.changes",
+  "{change}",
+  "Changes of the node's pressure, by the level that was reached"
+)
+/** How hard pressed this node is. */
+export const pressureLevel = gauge(
+  "sync.pressure.level",
+  "{level}",
+  "How hard pressed the node is: 0 normal, 1 elevated, 2 high, 3 critical"
+)
+
 /** Messages to alert channels, by channel and outcome. */
 export const alertMessages = counter("sync.alert.messages", "{message}", "Messages to alert channels")
 

@@ -72,6 +72,9 @@ describe("HttpServer", () => {
         faults: [{ component: "pressure", message: "the pressure is high", fatal: false }]
       })
       assert.lengthOf(said().match(/message="pressure has changed"/g) ?? [], 1)
+      const metrics = yield* call("GET", "/metrics")
+      assert.match(metrics.text, /^sync_pressure_level 2$/m)
+      assert.match(metrics.text, /^sync_pressure_changes_total\{sync_pressure_level="high"\} [1-9]/m)
     }).pipe(
       Effect.provide(layerHttpNodeBearing({ heapPercent: [0.01, 0.02, 300], delayMillis: [1e6, 2e6, 3e6] }))
     )

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
+import { PressureLevel } from "@openfaith/sync-api"
 import { FastCheck } from "effect"
-import { calmLooks, isAtLeast, next, none, type Thresholds } from "../../src/load/PressureLevel.ts"
+import { calmLooks, heightOf, isAtLeast, next, none, type Thresholds } from "../../src/load/PressureLevel.ts"
 
 const thresholds: Thresholds = { heapPercent: [70, 80, 90], delayMillis: [100, 500, 2000] }
 
@@ -46,6 +47,10 @@ describe("PressureLevel", () => {
     assert.deepStrictEqual([...new Set(levels(...wavering))], ["high"])
     const interrupted = repeated(10, [...repeated(calmLooks - 1, [0, 0] as const), [80, 0] as const]).flat()
     assert.deepStrictEqual([...new Set(levels([80, 0], ...interrupted))], ["high"])
+  })
+
+  it("is shown as its height above normal", () => {
+    assert.deepStrictEqual(PressureLevel.literals.map(heightOf), [0, 1, 2, 3])
   })
 
   it.prop(

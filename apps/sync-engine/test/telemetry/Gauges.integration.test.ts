@@ -1,5 +1,6 @@
 import { SqlClient } from "@effect/sql"
 import { assert, describe, it } from "@effect/vitest"
+import { PressureLevel } from "@openfaith/sync-api"
 import { Effect, Layer, Metric } from "effect"
 import * as Gauges from "../../src/telemetry/Gauges.ts"
 import { prometheusText } from "../../src/telemetry/Prometheus.ts"
@@ -20,6 +21,15 @@ describe("Gauges", () => {
       const text = yield* shown
       assert.include(text, 'sync_nodes{sync_state="healthy"} 1\n')
       assert.include(text, 'sync_nodes{sync_state="sick"} 2\n')
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+
+  it.scoped("shows every level of pressure before it was reached", () =>
+    Effect.gen(function* () {
+      const text = yield* shown
+      for (const level of PressureLevel.literals)
+        assert.include(text, `sync_pressure_changes_total{sync_pressure_level="${level}"} `)
+      assert.match(text, /^sync_pressure_level \d$/m)
     }).pipe(Effect.provide(layerStoresOfOwn))
   )
 
