@@ -17,7 +17,7 @@ const ofCluster = ({ nodes, shards, versions }: Cluster): ReadonlyArray<Finding>
       failed(
         "cluster",
         `The node ${address} does not answer the others; it was last heard of at ${lastHeartbeatAt.toJSON()}.`,
-        "If it is gone, nothing has to be done; if it runs, see whether the other nodes reach its RUNNER_HOST and RUNNER_PORT."
+        "If it is gone, nothing has to be done: after an hour it is forgotten; if it runs, see whether the other nodes reach its RUNNER_HOST and RUNNER_PORT."
       )
     ),
     ...(held < shards

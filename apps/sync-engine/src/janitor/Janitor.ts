@@ -10,7 +10,7 @@ const lookEvery = "1 minute"
 
 /**
  * Keeps the engine's own tables from growing for ever: ledgers, inbox, alerts, old runs, and what the cluster remembers of
- * finished workflows. There is one in the cluster.
+ * finished workflows and of nodes that died. There is one in the cluster.
  */
 export const Janitor = Singleton.make(
   "Janitor",

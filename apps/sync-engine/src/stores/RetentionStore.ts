@@ -11,7 +11,10 @@ export interface Retention {
 
 /** Rows that went, by what they were. */
 export type Pruned = Readonly<
-  Record<"pages" | "inbox" | "alerts" | "alertMessages" | "audits" | "held" | "runs" | "workflows", number>
+  Record<
+    "pages" | "inbox" | "alerts" | "alertMessages" | "audits" | "held" | "runs" | "workflows" | "nodes",
+    number
+  >
 >
 
 // Snowflakes of the cluster count milliseconds from here on, above 22 bits of other things.
@@ -102,7 +105,14 @@ export class RetentionStore extends Context.Tag("@openfaith/sync-engine/Retentio
                 )
                 select count(*)::int as gone from messages`,
               ([row]) => row?.gone ?? 0
-            )
+            ),
+            // A node that did not leave but died, and came back elsewhere if at all. One that was only paused finds within a
+            // second of waking up that its row is gone, and joins again; the cluster itself removes silent ones when a node leaves.
+            nodes: count(sql`
+              delete from cluster.cluster_runners where ctid = any(array(
+                select ctid from cluster.cluster_runners
+                where last_heartbeat < localtimestamp - interval '1 hour' limit ${limit}
+              )) returning 1`)
           })
       }
     })

@@ -102,6 +102,27 @@ describe("RetentionStore", () => {
     }).pipe(Effect.provide(layerStoresOfOwn))
   )
 
+  it.scoped("forgets nodes that have been silent for an hour, and none that may come back", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const store = yield* RetentionStore
+      yield* sql`
+        insert into cluster.cluster_runners (address, runner, healthy, last_heartbeat) values
+          ('alive', '{}', true, localtimestamp),
+          ('restarting', '{}', false, localtimestamp - interval '50 minutes'),
+          ('elsewhere', '{}', true, localtimestamp - interval '61 minutes')`
+      const { nodes } = yield* store.prune(retention, 500)
+      assert.strictEqual(nodes, 1)
+      const left = yield* sql<{
+        address: string
+      }>`select address from cluster.cluster_runners order by address`
+      assert.deepStrictEqual(
+        left.map(({ address }) => address),
+        ["alive", "restarting"]
+      )
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+
   it.scoped("forgets finished workflows, and none that goes on", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
