@@ -28,7 +28,7 @@ export const graphTable = (graph: DependencyGraph): ReadonlyArray<string> => {
       { heading: "refers to" }
     ],
     graph.waves.flatMap((wave, index) =>
-      wave.map((entity) => [String(index), entity, needs(entity, "hard"), needs(entity, "soft")])
+      wave.map((entity) => [String(index + 1), entity, needs(entity, "hard"), needs(entity, "soft")])
     )
   )
 }

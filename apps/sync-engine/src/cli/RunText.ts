@@ -40,7 +40,7 @@ export const runsTable = (runs: ReadonlyArray<Run>): ReadonlyArray<string> =>
     ])
   )
 
-/** Streams as a table, a line an entity. */
+/** Streams as a table, a line an entity; people count waves from 1. */
 export const streamsTable = (streams: ReadonlyArray<Stream>): ReadonlyArray<string> =>
   textTable(
     [
@@ -54,7 +54,7 @@ export const streamsTable = (streams: ReadonlyArray<Stream>): ReadonlyArray<stri
     ],
     streams.map((stream) => [
       stream.entity,
-      String(stream.wave),
+      String(stream.wave + 1),
       stream.status,
       ...[
         stream.requests,

@@ -57,6 +57,7 @@ describe("cluster, streams and verify", { timeout: 20_000 }, () => {
         ["streams", "grace"]
       )
       assert.match(newest.stdout, /^entity +wave +status/m)
+      assert.match(newest.stdout, /^Person +1 +\w/m)
       const named = yield* against({ GetRun: () => Effect.succeed(view()) }, [
         "streams",
         "grace",

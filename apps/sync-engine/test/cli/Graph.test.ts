@@ -6,7 +6,8 @@ describe("graph", () => {
   it.effect("shows the adapter's graph without a node", () =>
     Effect.gen(function* () {
       const table = yield* commandLine(["graph"])
-      assert.match(table.stdout, /^ +2 {2}Email +Person$/m)
+      assert.match(table.stdout, /^ +3 {2}Email +Person$/m)
+      assert.match(table.stdout, /^ +1 {2}Campus$/m)
       assert.include((yield* commandLine(["graph", "--format", "mermaid"])).stdout, "flowchart RL\n")
       assert.include((yield* commandLine(["graph", "--format", "dot"])).stdout, "digraph manifest {")
       const json = yield* commandLine(["graph", "--json"])
