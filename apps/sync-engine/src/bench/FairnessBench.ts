@@ -1,5 +1,5 @@
 import { Console, Effect } from "effect"
-import type { EngineClient } from "../local/EngineClient.ts"
+import type { EngineClient } from "../client/EngineClient.ts"
 import { simulatedAuth } from "../local/LocalSimulator.ts"
 import * as LocalStack from "../local/LocalStack.ts"
 import { BenchFailed } from "./BenchFailed.ts"

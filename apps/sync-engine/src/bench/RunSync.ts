@@ -1,6 +1,6 @@
 import type { Run, SyncMode } from "@openfaith/sync-api"
 import { DateTime, Effect } from "effect"
-import type { EngineClient } from "../local/EngineClient.ts"
+import type { EngineClient } from "../client/EngineClient.ts"
 import { BenchFailed } from "./BenchFailed.ts"
 
 /** The organisation that benchmarks sync. */

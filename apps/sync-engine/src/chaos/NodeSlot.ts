@@ -1,5 +1,5 @@
 import { Duration, Effect, Ref, Schedule, Scope } from "effect"
-import type { EngineClient } from "../local/EngineClient.ts"
+import type { EngineClient } from "../client/EngineClient.ts"
 import type { LocalNode } from "../local/LocalNode.ts"
 import type { LocalStack } from "../local/LocalStack.ts"
 import type { TcpProxy } from "./TcpProxy.ts"

@@ -1,11 +1,11 @@
 import { Command, Options } from "@effect/cli"
 import { type Alert, Alerts as AlertsSchema } from "@openfaith/sync-api"
 import { Effect } from "effect"
+import { withEngine } from "../client/WithEngine.ts"
 import { formatInstant } from "./Formats.ts"
 import { printJson, printLines } from "./Output.ts"
 import { json, org, url } from "./Parameters.ts"
 import { textTable } from "./TextTable.ts"
-import { withEngine } from "./WithEngine.ts"
 
 const all = Options.boolean("all").pipe(Options.withDescription("Show resolved alerts too"))
 

@@ -1,9 +1,9 @@
 import { Command } from "@effect/cli"
 import { Run } from "@openfaith/sync-api"
 import { Effect } from "effect"
+import { withEngine } from "../client/WithEngine.ts"
 import { printJson, printLines } from "./Output.ts"
 import { json, org, run, url } from "./Parameters.ts"
-import { withEngine } from "./WithEngine.ts"
 
 const text = ({ finishedAt, runId, status }: Run): string =>
   finishedAt === null

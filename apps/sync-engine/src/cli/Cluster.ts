@@ -1,12 +1,12 @@
 import { Command } from "@effect/cli"
 import { Cluster as ClusterSchema } from "@openfaith/sync-api"
 import { Effect } from "effect"
+import { withEngine } from "../client/WithEngine.ts"
 import { FaultsFound } from "./CliErrors.ts"
 import { formatCount, formatInstant } from "./Formats.ts"
 import { printJson, printLines } from "./Output.ts"
 import { json, url } from "./Parameters.ts"
 import { textTable } from "./TextTable.ts"
-import { withEngine } from "./WithEngine.ts"
 
 const text = ({ nodes, shards, versions }: ClusterSchema): ReadonlyArray<string> => [
   ...textTable(

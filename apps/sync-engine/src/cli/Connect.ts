@@ -1,10 +1,10 @@
 import { Command } from "@effect/cli"
 import { Connected, type Connection } from "@openfaith/sync-api"
 import { Effect } from "effect"
+import { withEngine } from "../client/WithEngine.ts"
 import { credentialOptions, readCredential } from "./CredentialInput.ts"
 import { printJson, printLines } from "./Output.ts"
 import { adapter, json, org, url } from "./Parameters.ts"
-import { withEngine } from "./WithEngine.ts"
 
 const text = ({ adapter, orgId, source }: Connection): ReadonlyArray<string> => [
   `Connected ${orgId} by ${adapter} to ${source.name} (account ${source.id}, ${source.timeZone}, ${source.countryCode}).`,

@@ -12,11 +12,11 @@ import {
   RunCursor
 } from "@openfaith/sync-api"
 import { Effect, Either, Option, Schema } from "effect"
+import { withEngine } from "../client/WithEngine.ts"
 import { deadLettersTable, deadLetterText } from "./DeadLetterText.ts"
 import { formatCount } from "./Formats.ts"
 import { printJson, printLines } from "./Output.ts"
 import { json, org, url } from "./Parameters.ts"
-import { withEngine } from "./WithEngine.ts"
 
 const letter = Args.text({ name: "letter" }).pipe(
   Args.withDescription("The id of the dead letter, as list shows it"),

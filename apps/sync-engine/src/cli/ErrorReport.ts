@@ -12,15 +12,10 @@ import {
   Unauthorized
 } from "@openfaith/sync-api"
 import { Cause, ConfigError, Console, Effect, Exit, Option } from "effect"
+import { EngineUnreachable } from "../client/EngineUnreachable.ts"
 import { JoinRefused } from "../cluster/JoinRefused.ts"
 import { OrganizationRoleRefused } from "../database/OrganizationRoleRefused.ts"
-import {
-  EngineUnreachable,
-  FaultsFound,
-  RunUnsuccessful,
-  SecretsUnreadable,
-  UsageFault
-} from "./CliErrors.ts"
+import { FaultsFound, RunUnsuccessful, SecretsUnreadable, UsageFault } from "./CliErrors.ts"
 
 const conflict: Readonly<Record<ConflictReason, string>> = {
   NotConnected: "The organisation has no connection of this adapter: make one with sync-engine connect.",

@@ -6,12 +6,12 @@ import {
   Reason
 } from "@openfaith/sync-api"
 import { Effect, Option, Schema } from "effect"
+import { withEngine } from "../client/WithEngine.ts"
 import { UsageFault } from "./CliErrors.ts"
 import { formatCount, formatInstant } from "./Formats.ts"
 import { printJson, printLines } from "./Output.ts"
 import { json, org, url } from "./Parameters.ts"
 import { textTable } from "./TextTable.ts"
-import { withEngine } from "./WithEngine.ts"
 
 const idOption = (name: string, description: string) =>
   Options.text(name).pipe(

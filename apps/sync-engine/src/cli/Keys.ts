@@ -1,13 +1,13 @@
 import { Args, Command, HelpDoc, Options, ValidationError } from "@effect/cli"
 import { CreatedKey, Key, KeyId, KeyName, Keys as KeysSchema, KeyScope, OrgId } from "@openfaith/sync-api"
 import { Array, DateTime, Effect, Either, Option, Redacted, Schema } from "effect"
+import { withEngine } from "../client/WithEngine.ts"
 import { instant } from "../config/EnvironmentVariable.ts"
 import { SecretsUnreadable } from "./CliErrors.ts"
 import { formatCount, formatInstant } from "./Formats.ts"
 import { printJson, printLines } from "./Output.ts"
 import { json, url } from "./Parameters.ts"
 import { textTable } from "./TextTable.ts"
-import { withEngine } from "./WithEngine.ts"
 
 const name = Options.text("name").pipe(
   Options.withDescription("What people call the key, such as Reports"),

@@ -1,10 +1,10 @@
 import { Command } from "@effect/cli"
 import { Run as RunSchema } from "@openfaith/sync-api"
 import { Effect } from "effect"
+import { withEngine } from "../client/WithEngine.ts"
 import { printJson, printLines } from "./Output.ts"
 import { json, org, run, url } from "./Parameters.ts"
 import { runText } from "./RunText.ts"
-import { withEngine } from "./WithEngine.ts"
 
 /** `run`: one run with its streams. */
 export const Run = Command.make("run", { org, run, url, json }, ({ json, org, run, url }) =>

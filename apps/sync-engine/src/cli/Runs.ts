@@ -1,10 +1,10 @@
 import { Command, Options } from "@effect/cli"
 import { RunCursor, RunPage } from "@openfaith/sync-api"
 import { Effect, Option, Schema } from "effect"
+import { withEngine } from "../client/WithEngine.ts"
 import { printJson, printLines } from "./Output.ts"
 import { json, org, url } from "./Parameters.ts"
 import { runsTable } from "./RunText.ts"
-import { withEngine } from "./WithEngine.ts"
 
 const limit = Options.integer("limit").pipe(
   Options.withDescription("How many runs are listed at most, from 1 to 100"),

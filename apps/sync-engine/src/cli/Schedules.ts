@@ -1,11 +1,11 @@
 import { Command, Options } from "@effect/cli"
 import { type Schedule, Schedules as SchedulesSchema, SyncMode } from "@openfaith/sync-api"
 import { Effect, Option } from "effect"
+import { withEngine } from "../client/WithEngine.ts"
 import { formatDuration, formatInstant } from "./Formats.ts"
 import { printJson, printLines } from "./Output.ts"
 import { adapter, json, org, url } from "./Parameters.ts"
 import { textTable } from "./TextTable.ts"
-import { withEngine } from "./WithEngine.ts"
 
 const pause = Options.choice("pause", SyncMode.literals).pipe(
   Options.withDescription("Start no more runs of this mode by themselves"),

@@ -1,11 +1,11 @@
 import { Command, Options } from "@effect/cli"
 import { RunId, Stream } from "@openfaith/sync-api"
 import { Effect, Option, Schema } from "effect"
+import { withEngine } from "../client/WithEngine.ts"
 import { UsageFault } from "./CliErrors.ts"
 import { printJson, printLines } from "./Output.ts"
 import { json, org, url } from "./Parameters.ts"
 import { streamsTable } from "./RunText.ts"
-import { withEngine } from "./WithEngine.ts"
 
 const RunStreams = Schema.Struct({ runId: RunId, streams: Schema.Array(Stream) })
 

@@ -1,14 +1,14 @@
 import { Command, Options } from "@effect/cli"
 import { type Run, RunProgress, type RunStatus, SyncStarted } from "@openfaith/sync-api"
 import { Array, Effect, Option, Stream } from "effect"
-import { type EngineClient, endedEarly } from "../local/EngineClient.ts"
+import { type EngineClient, endedEarly } from "../client/EngineClient.ts"
+import { withEngine } from "../client/WithEngine.ts"
 import { RunUnsuccessful } from "./CliErrors.ts"
 import * as LiveLines from "./LiveLines.ts"
 import { printJson, printLines } from "./Output.ts"
 import { adapter, entities, json, mode, org, url } from "./Parameters.ts"
 import * as ProgressTable from "./ProgressTable.ts"
 import { runProblems } from "./RunText.ts"
-import { withEngine } from "./WithEngine.ts"
 
 const watch = Options.boolean("watch").pipe(
   Options.withDescription(

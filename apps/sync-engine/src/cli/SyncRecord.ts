@@ -1,9 +1,9 @@
 import { Command } from "@effect/cli"
 import { RecordAccepted } from "@openfaith/sync-api"
 import { Effect } from "effect"
+import { withEngine } from "../client/WithEngine.ts"
 import { printJson, printLines } from "./Output.ts"
 import { entity, externalId, json, org, url } from "./Parameters.ts"
-import { withEngine } from "./WithEngine.ts"
 
 /** `sync-record`: looks at one record. */
 export const SyncRecord = Command.make(

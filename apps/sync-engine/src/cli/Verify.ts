@@ -6,12 +6,12 @@ import {
   type Verification as VerificationType
 } from "@openfaith/sync-api"
 import { Effect, Option } from "effect"
+import { withEngine } from "../client/WithEngine.ts"
 import { FaultsFound } from "./CliErrors.ts"
 import { formatCount } from "./Formats.ts"
 import { printJson, printLines } from "./Output.ts"
 import { adapter, json, org, url } from "./Parameters.ts"
 import { textTable } from "./TextTable.ts"
-import { withEngine } from "./WithEngine.ts"
 
 const most = 10_000
 

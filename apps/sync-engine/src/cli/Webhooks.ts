@@ -1,11 +1,11 @@
 import { Command } from "@effect/cli"
 import { type InboxCount, type Subscription, Webhooks as WebhooksSchema } from "@openfaith/sync-api"
 import { Effect } from "effect"
+import { withEngine } from "../client/WithEngine.ts"
 import { formatCount, formatInstant } from "./Formats.ts"
 import { printJson, printLines } from "./Output.ts"
 import { json, org, url } from "./Parameters.ts"
 import { textTable } from "./TextTable.ts"
-import { withEngine } from "./WithEngine.ts"
 
 const inboxTable = (inbox: ReadonlyArray<InboxCount>): ReadonlyArray<string> =>
   textTable(

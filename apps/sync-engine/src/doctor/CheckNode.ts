@@ -1,8 +1,8 @@
 import type { Cluster } from "@openfaith/sync-api"
 import { Forbidden, ServiceUnavailable, Unauthorized } from "@openfaith/sync-api"
 import { Effect, Option } from "effect"
-import { EngineUnreachable } from "../cli/CliErrors.ts"
-import { withEngine } from "../cli/WithEngine.ts"
+import { EngineUnreachable } from "../client/EngineUnreachable.ts"
+import { withEngine } from "../client/WithEngine.ts"
 import { version } from "../Version.ts"
 import { failed, type Finding, ok, warning } from "./Finding.ts"
 

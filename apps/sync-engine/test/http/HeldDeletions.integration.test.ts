@@ -1,7 +1,7 @@
 import { assert, describe, layer } from "@effect/vitest"
 import { HeldDeletions } from "@openfaith/sync-api"
 import { Effect, Redacted, Schema } from "effect"
-import * as EngineClient from "../../src/local/EngineClient.ts"
+import * as EngineClient from "../../src/client/EngineClient.ts"
 import { HeldDeletionStore } from "../../src/stores/HeldDeletionStore.ts"
 import { connect, trigger } from "../support/Connections.ts"
 import { HttpNode, layerHttpNode, type Sent } from "../support/HttpNode.ts"

@@ -1,6 +1,6 @@
 import { assert, describe, layer } from "@effect/vitest"
 import { Chunk, Effect, Fiber, Redacted, Stream } from "effect"
-import * as EngineClient from "../../src/local/EngineClient.ts"
+import * as EngineClient from "../../src/client/EngineClient.ts"
 import { RunStore } from "../../src/stores/RunStore.ts"
 import { plannedStreams } from "../../src/sync/RunPlan.ts"
 import { fakeAdapter } from "../support/FakeAdapter.ts"

@@ -1,6 +1,6 @@
 import { assert, describe, layer } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
-import * as EngineClient from "../../src/local/EngineClient.ts"
+import * as EngineClient from "../../src/client/EngineClient.ts"
 import { AlertStore } from "../../src/stores/AlertStore.ts"
 import { RunStore } from "../../src/stores/RunStore.ts"
 import { HttpNode, layerHttpNode, type Sent } from "../support/HttpNode.ts"

@@ -3,8 +3,8 @@ import { RpcClientError } from "@effect/rpc"
 import { Effect, Option, Redacted } from "effect"
 import { EngineUrlConfig } from "../config/ClientConfig.ts"
 import { ApiKeyConfig } from "../config/SecurityConfig.ts"
-import * as EngineClient from "../local/EngineClient.ts"
-import { EngineUnreachable, type UnreachableReason } from "./CliErrors.ts"
+import * as EngineClient from "./EngineClient.ts"
+import { EngineUnreachable, type UnreachableReason } from "./EngineUnreachable.ts"
 
 /** What lies at the bottom of a failure: the operating system's code, such as `ECONNREFUSED`, or else the last words. */
 const rootOf = (error: unknown, words: string | null = null, depth = 0): string | null => {
@@ -21,7 +21,7 @@ const reasons: ReadonlyMap<string, UnreachableReason> = new Map([
 ])
 
 /** What became of a call that no engine answered. */
-export const unreachable = (url: string, error: RpcClientError.RpcClientError): EngineUnreachable => {
+const unreachable = (url: string, error: RpcClientError.RpcClientError): EngineUnreachable => {
   const { cause } = error
   if (cause instanceof HttpClientError.RequestError) {
     const detail = rootOf(cause)
