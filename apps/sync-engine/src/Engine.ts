@@ -84,7 +84,7 @@ export const layerStores = PageStore.layer.pipe(
 )
 
 /** The adapters, over one HTTP client with kept-alive connections. */
-export const layerAdapters = AdapterRegistry.layerConfig.pipe(Layer.provide(UpstreamHttpClient.layer))
+const layerAdapters = AdapterRegistry.layerConfig.pipe(Layer.provide(UpstreamHttpClient.layer))
 
 /** A whole node but for its HTTP server: workflows, entities and singletons, at this address in the cluster. */
 export const layer = (address: { readonly host: string; readonly port: number }) =>

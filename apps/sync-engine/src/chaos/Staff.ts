@@ -8,7 +8,7 @@ const oneOf = <A>(random: Utils.PCGRandom, items: readonly [A, ...ReadonlyArray<
  * What staff do next. Most of it changes records and some of it removes them: few enough that between two audits no
  * more are gone than are believed without a person.
  */
-export const nextAct = (random: Utils.PCGRandom): Act => {
+const nextAct = (random: Utils.PCGRandom): Act => {
   const pick = random.integer(100_000)
   const into = random.integer(100_000)
   const share = random.integer(100)

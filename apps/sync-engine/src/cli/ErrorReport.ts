@@ -62,7 +62,7 @@ const configProblems = (error: ConfigError.ConfigError): ReadonlyArray<string> =
     : [error.message]
 
 /** An error that is part of everyday life as one clear sentence; none for what nobody foresaw. */
-export const sentenceOf = (error: unknown): Option.Option<string> => {
+const sentenceOf = (error: unknown): Option.Option<string> => {
   if (error instanceof Unauthorized) {
     return Option.some(
       "The engine refuses the API key: set API_KEY to one that sync-engine keys made and that has not ended, or to the node's own."

@@ -14,7 +14,7 @@ const format = Options.choice("format", GraphFormat.literals).pipe(
 )
 
 /** The graph as a table, a line an entity in the order of the sync. */
-export const graphTable = (graph: DependencyGraph): ReadonlyArray<string> => {
+const graphTable = (graph: DependencyGraph): ReadonlyArray<string> => {
   const needs = (entity: string, kind: "hard" | "soft"): string =>
     graph.edges
       .filter((edge) => edge.from === entity && edge.kind === kind)

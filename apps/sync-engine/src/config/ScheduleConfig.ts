@@ -16,7 +16,7 @@ const interval = (name: string, mode: string, example: string, fallback: number)
   ).pipe(Config.map((seconds) => (seconds === 0 ? null : seconds)))
 
 /** A time of day on a 24-hour clock, such as `02:00`. */
-export const timeOfDay = /^([01]\d|2[0-3]):[0-5]\d$/
+const timeOfDay = /^([01]\d|2[0-3]):[0-5]\d$/
 
 const timeOrNever = (value: string): Either.Either<string, string> =>
   value === "0" || timeOfDay.test(value)

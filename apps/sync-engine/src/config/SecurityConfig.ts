@@ -4,7 +4,7 @@ import { text, variable, variableOr, wholeNumber } from "./EnvironmentVariable.t
 const keyBytes = 32
 
 /** 32 bytes as 64 hexadecimal digits, or as base64 or base64url. */
-export const parseKey = (value: string): Either.Either<Uint8Array, string> => {
+const parseKey = (value: string): Either.Either<Uint8Array, string> => {
   const bytes = /^[0-9a-f]{64}$/i.test(value) ? Buffer.from(value, "hex") : Buffer.from(value, "base64url")
   return bytes.length === keyBytes
     ? Either.right(new Uint8Array(bytes))

@@ -58,7 +58,7 @@ export const isTransientSql = (error: unknown): boolean =>
   lostRaces.has(sqlState(error) ?? "") || isOutage(error)
 
 /** Whether the server was away. */
-export const isOutage = (error: unknown): boolean => {
+const isOutage = (error: unknown): boolean => {
   const code = sqlState(error)
   if (code !== undefined) return outages.has(code) || code.startsWith("08")
   for (const { message } of causes(error)) {
@@ -88,7 +88,7 @@ export const absenceOf = (error: unknown): string =>
 export const isRefusedRow = (error: unknown): boolean => refusals.has(sqlState(error)?.slice(0, 2) ?? "")
 
 /** Counts a statement that is about to be tried again. */
-export const countingRetries = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+const countingRetries = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.tapError(effect, (error) =>
     error instanceof SqlError && isTransientSql(error)
       ? databaseRetries.update(1, { "db.response.status_code": sqlState(error) ?? "connection" })

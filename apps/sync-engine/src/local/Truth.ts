@@ -66,7 +66,7 @@ const zones: Readonly<Record<string, string>> = {
 }
 
 /** Every column of every canonical entity by its field, and the truth it must show. */
-export const expectations: Readonly<Record<CanonicalEntityName, Readonly<Record<string, Expectation>>>> = {
+const expectations: Readonly<Record<CanonicalEntityName, Readonly<Record<string, Expectation>>>> = {
   Person: {
     firstName: name("first_name"),
     givenName: name("given_name"),

@@ -2,7 +2,7 @@ import { RpcSerialization } from "@effect/rpc"
 import { Layer, Predicate, Schema } from "effect"
 
 /** A defect's words without the values in them, which may be secrets: the platform quotes what it could not read. */
-export const withoutValues = (text: string): string =>
+const withoutValues = (text: string): string =>
   text
     .replace(/, actual .*/g, "")
     .replace(/Unable to decode .* into /g, "Expected ")

@@ -63,7 +63,7 @@ export interface Delivered {
 }
 
 /** The event name of rows that somebody asked for. */
-export const askedFor = "api.sync"
+const askedFor = "api.sync"
 
 const storableOrNull = (text: string | null): string | null => (text === null ? null : storable(text))
 
