@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { parse, parseAllDocuments } from "yaml"
 import { version } from "../../src/Version.ts"
 import { loadVariables } from "../support/ConfigModules.ts"
+import { blocks, commands } from "../support/DocumentedExamples.ts"
 import { faultsOf } from "../support/KubernetesModel.ts"
 import { below, pages, read, root } from "../support/Repository.ts"
 
@@ -199,6 +200,28 @@ describe("the variables of a deployment", () => {
       )
     }
   )
+})
+
+describe("what is told of starting a node", () => {
+  const flagsOf = (command: string): ReadonlyArray<string> => command.match(/--[a-z-]+=\d+/g) ?? []
+  const units = blocks("ini").map(({ page, text }) => ({
+    page,
+    text: /^ExecStart=(.*)$/m.exec(text)?.[1] ?? ""
+  }))
+  const started = [...commands, ...units].filter(({ text }) => text.endsWith("/main.js serve"))
+
+  it("is there at all", () => {
+    assert.includeMembers(
+      started.map(({ page }) => page),
+      ["README.md", "docs/runbook.md", `${folder}/README.md`]
+    )
+  })
+
+  it.each(started)("has the image's flags of Node.js: $page", ({ text }) => {
+    const image = flagsOf(/^ENTRYPOINT .*$/m.exec(dockerfile)?.[0] ?? "")
+    assert.isNotEmpty(image)
+    assert.deepStrictEqual(flagsOf(text), image)
+  })
 })
 
 describe("what is told of building", () => {
