@@ -7,7 +7,7 @@ const pages = ["/", "/sign-in", "/connect", "/cluster", "/orgs/*"] as const
 
 const notBuilt = HttpServerResponse.text(
   "This node serves its API under /v1 (documentation at /docs), and a dashboard here once it is built:\n\n" +
-    "  npx pnpm@10 --filter @openfaith/dashboard build\n\nthen start the node again.\n"
+    "  npx pnpm@10.34.8 --filter @openfaith/dashboard build\n\nthen start the node again.\n"
 )
 
 // The page needs nothing from elsewhere, and nobody may frame it. No inline script or style.

@@ -26,8 +26,8 @@ In a checkout, \`pnpm sync-engine\` is the command. From a release it is \`dist/
 ln -s /opt/openfaith/dist/main.js /usr/local/bin/sync-engine
 \`\`\`
 
-Commands other than \`serve\` and \`migrate\` talk to a node, whose address is in \`ENGINE_URL\` or \`--url\` and whose key in \`API_KEY\`.
-\`--help\` after a command says what each of its options means, \`--json\`
+Commands that have \`--url\` talk to the node there or in \`ENGINE_URL\`, under the key in \`API_KEY\`; \`serve\`, \`migrate\`, \`graph\`,
+\`keys rotate\`, \`demo\`, \`bench\` and \`chaos\` need none. \`--help\` after a command says what each of its options means, \`--json\`
 prints the API's own JSON on one line, and \`--log-level debug\` shows more when something is odd.
 
 ## Completions
