@@ -1,6 +1,7 @@
 import { Args, HelpDoc, Options, ValidationError } from "@effect/cli"
 import { AdapterName, EntityName, ExternalId, OrgId, RunId, SyncMode } from "@openfaith/sync-api"
 import { Either, Option, Schema } from "effect"
+import { defaultAdapter } from "../adapters/DefaultAdapter.ts"
 import { url as parseUrl } from "../config/EnvironmentVariable.ts"
 
 /** Lets through what the schema describes, and says what is expected otherwise. */
@@ -46,7 +47,7 @@ export const externalId = Args.text({ name: "id" }).pipe(
 export const adapter = Options.text("adapter").pipe(
   Options.withDescription("The adapter, which is the product that is synced"),
   Options.mapEffect(checkedOption(AdapterName, "--adapter must be the name of an adapter, such as pco.")),
-  Options.withDefault("pco")
+  Options.withDefault(defaultAdapter)
 )
 
 const unknownEntity = "--entity must be the name of an entity, as sync-engine graph lists them."

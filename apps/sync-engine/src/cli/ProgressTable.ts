@@ -47,8 +47,8 @@ const remainder = (stream: Stream, style: Style): string => {
   return style.dim(`${formatCount(stream.requests)} ${stream.requests === 1 ? "request" : "requests"}`)
 }
 
-const line = (stream: Stream, carrier: Stream | undefined, style: Style): string => {
-  const name = stream.entity.padEnd(20)
+const line = (stream: Stream, carrier: Stream | undefined, nameWidth: number, style: Style): string => {
+  const name = stream.entity.padEnd(nameWidth)
   const rows = `${formatCount(stream.read)} rows`.padStart(14)
   const speed = stream.rowsPerSecond === null ? "" : `${formatCount(Math.round(stream.rowsPerSecond))} rows/s`
   return [
@@ -69,9 +69,10 @@ export const render = (run: Run, style: Style = ansi): ReadonlyArray<string> => 
       ? ""
       : `, ${formatCount(run.requestsRemaining)} requests left that are known`
   const eta = run.etaSeconds === null ? "" : `, about ${formatDuration(run.etaSeconds)}`
+  const nameWidth = Math.max(...run.streams.map(({ entity }) => entity.length))
   return [
     ...run.streams.map((stream) =>
-      line(stream, stream.carrier === null ? undefined : streams.get(stream.carrier), style)
+      line(stream, stream.carrier === null ? undefined : streams.get(stream.carrier), nameWidth, style)
     ),
     style.bold(`${run.mode} sync ${run.status}`) + (run.finishedAt === null ? style.dim(left + eta) : "")
   ]

@@ -1,5 +1,6 @@
 import { HttpClientRequest } from "@effect/platform"
 import { Effect, Either, Option } from "effect"
+import { defaultAdapter } from "../adapters/DefaultAdapter.ts"
 import { WebhookConfig } from "../config/WebhookConfig.ts"
 import { deliveryPath } from "../webhooks/SubscriptionPlan.ts"
 import { ask } from "./Ask.ts"
@@ -17,7 +18,7 @@ export const checkWebhooks = Effect.gen(function* () {
       "WEBHOOK_URL is not set: changes are found by syncs alone.",
       "Set it to the address at which the source reaches the nodes."
     )
-  const target = `${url.value}${deliveryPath("pco", nobody)}`
+  const target = `${url.value}${deliveryPath(defaultAdapter, nobody)}`
   const answer = yield* ask(
     HttpClientRequest.bodyText(HttpClientRequest.post(target), "{}", "application/json")
   )

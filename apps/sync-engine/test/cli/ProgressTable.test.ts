@@ -45,6 +45,11 @@ describe("render", () => {
     assert.include(rider, "comes with Person")
   })
 
+  it("begins all bars in one column, however long the names are", () => {
+    const lines = rendered(running, [streamRow(), streamRow({ entity: "CustomFieldDefinition" })]).slice(0, 2)
+    assert.lengthOf(new Set(lines.map((line) => line.search(/[█░]/))), 1)
+  })
+
   it("goes by requests where the source does not tell how many rows there are", () => {
     const [line] = rendered(running, [
       streamRow({ status: "running", startedAt: at(0), requests: 3, requestsRemaining: 1 })

@@ -1,0 +1,2 @@
+/** The name of the adapter that is meant where nobody names one. */
+export const defaultAdapter = "pco"
