@@ -105,13 +105,15 @@ const joinOn = (
 
 /**
  * Whether the listing goes on. The source has lost its link to the next page before, and told a wrong count with it: so
- * there may be more where the count says so, and behind a full page whatever it says.
+ * there may be more where the count says so, and behind a full page whatever it says, unless it comes again and again.
  */
-const goesOn = (state: WalkState, page: FetchedPage): boolean => {
+const goesOn = (state: WalkState, page: FetchedPage, repeats: number): boolean => {
   const rows = page.primary.length
   if (page.hasNext || rows < 2) return page.hasNext
   const isFull = rows >= (state.fullest === 0 ? state.perPage : state.fullest)
-  return isFull || (page.totalCount !== null && page.totalCount > state.offset + rows)
+  return (
+    (isFull && repeats < MAX_REPEATS) || (page.totalCount !== null && page.totalCount > state.offset + rows)
+  )
 }
 
 /** The row that the next page repeats: the last one, or the last with an id by which it can be known again. */
@@ -122,7 +124,7 @@ const overlapRow = (rows: ReadonlyArray<FetchedRecord>): number => {
 
 const moveOn = (state: WalkState, page: FetchedPage, joined: WalkState, seen: number): WalkOutcome => {
   const isDeepEnough = joined.floor !== null && reachesFloor(joined.floor, page.primary)
-  if (isDeepEnough || !goesOn(state, page)) return WalkOutcome.Done({ state: joined, seen })
+  if (isDeepEnough || !goesOn(state, page, joined.repeats)) return WalkOutcome.Done({ state: joined, seen })
   if (joined.repeats >= MAX_REPEATS) return fault("RepeatedPage")
   const overlap = overlapRow(page.primary)
   const boundary = page.primary[overlap]

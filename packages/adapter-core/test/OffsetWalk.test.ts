@@ -180,6 +180,19 @@ describe("OffsetWalk", () => {
     assert.strictEqual(seen.size, 250)
   })
 
+  it("ends with a source that serves the same full page whatever is asked, and says that there is no other", () => {
+    const rows = listing(10)
+    let state = OffsetWalk.init(plan(10))
+    const page = answer(rows, OffsetWalk.request(state))
+    let requests = 0
+    let outcome = OffsetWalk.advance(state, page)
+    for (; outcome._tag === "Advance"; requests++) {
+      state = outcome.state
+      outcome = OffsetWalk.advance(state, page)
+    }
+    assert.deepStrictEqual([outcome._tag, requests], ["Done", 5])
+  })
+
   it("keeps offsets small by windows, at no request more", () => {
     const rows = [{ id: "n0", at: null }, { id: "n1", at: null }, ...listing(1000)]
     const { requests, seen } = walk(

@@ -20,7 +20,7 @@ import { streamSource } from "./StreamSource.ts"
 
 const heartbeatEvery = "10 seconds"
 // Whoever works on a stream gives a sign of it every ten seconds.
-const silentSeconds = 60
+const silentSeconds = 30
 // How long a stream's turn is while others wait for theirs.
 const turnSeconds = 10
 // Where pages come faster than they are written, so many are written at once: a commit of several costs hardly more than one.

@@ -46,8 +46,10 @@ const adopted = Effect.fnUntraced(function* (
     Effect.map(answer(request), (records) => page(records))
   )
   yield* adoptOrphans(run).pipe(
-    Effect.provide(Layer.succeed(Upstreams, { get: () => Effect.succeed(upstream) })),
-    Effect.provide(SyncConfig.layerConfig),
+    Effect.provide([
+      Layer.succeed(Upstreams, { get: () => Effect.succeed(upstream) }),
+      SyncConfig.layerConfig
+    ]),
     Effect.withConfigProvider(ConfigProvider.fromMap(new Map()))
   )
   return requests

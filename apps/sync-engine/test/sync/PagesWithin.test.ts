@@ -115,7 +115,7 @@ describe("pagesWithin", () => {
 
   it.effect("reads all pages of a parent as one batch", () =>
     Effect.gen(function* () {
-      const { upstream } = upstreamOf(people(5))
+      const { upstream } = upstreamOf(people(4))
       const [batch] = yield* within(upstream, { parents: ["a"] })
       assert.strictEqual(batch?.pages.length, 2)
       assert.strictEqual(batch?.requests, 2)
