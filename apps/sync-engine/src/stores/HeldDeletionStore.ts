@@ -130,10 +130,17 @@ export class HeldDeletionStore extends Context.Tag("@openfaith/sync-engine/HeldD
             order by held_deletion_id`,
           (rows) => rows.map(({ id }) => id)
         ),
+        // What a person said before of records that were approved since is no word on what is left of these.
         settle: (id, status) =>
           Effect.asVoid(sql`
-            update sync.held_deletions set status = ${status}
-            where held_deletion_id::text = ${id} and status = 'approved'`),
+            with settled as (
+              update sync.held_deletions set status = ${status}
+              where held_deletion_id::text = ${id} and status = 'approved'
+              returning connection_id, entity
+            )
+            update sync.held_deletions h set status = 'superseded' from settled s
+            where ${status} = 'superseded' and h.connection_id = s.connection_id and h.entity = s.entity
+              and h.status = 'rejected' and h.held_deletion_id::text <> ${id}`),
         release
       }
     })

@@ -6,7 +6,7 @@ import { HeldDeletionStore } from "../stores/HeldDeletionStore.ts"
 import { recordingDefects } from "./Defects.ts"
 import { patiently } from "./DurableWait.ts"
 import { sourceAccount } from "./SourceAccount.ts"
-import { verifyDeletions } from "./VerifyDeletions.ts"
+import { sweepDeletions } from "./VerifyDeletions.ts"
 
 /** Carries out deletions that were held and that a person approved; each is still verified at the source. */
 export const ApplyDeletions = Workflow.make({
@@ -23,7 +23,7 @@ const apply = Effect.fnUntraced(function* (heldDeletionId: string) {
   const { connectionId, entity, missing, runId } = held.value
   const account = yield* sourceAccount(connectionId)
   const upstream = yield* upstreams.get(connectionId)
-  const undecided = yield* verifyDeletions({ upstream, account, runId }, { entity, missing })
+  const undecided = yield* sweepDeletions({ upstream, account, runId }, { entity, missing })
   return undecided === 0 ? ("applied" as const) : ("superseded" as const)
 }, Effect.scoped)
 

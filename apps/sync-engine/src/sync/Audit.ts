@@ -12,7 +12,7 @@ import { HeldDeletionStore } from "../stores/HeldDeletionStore.ts"
 import { type RunRow, RunStore, type StreamRow } from "../stores/RunStore.ts"
 import { isComplete } from "./RunOutcome.ts"
 import { type SourceAccount, sourceAccount } from "./SourceAccount.ts"
-import { verifyDeletions } from "./VerifyDeletions.ts"
+import { sweepDeletions } from "./VerifyDeletions.ts"
 
 const listOf = (
   { adapter, orgId, runId }: RunRow,
@@ -106,7 +106,7 @@ const verify = Effect.fnUntraced(function* (
     runs.find(runId),
     (found) => found._tag === "Some" && found.value.cancelRequested
   )
-  yield* verifyDeletions({ upstream, account, runId }, { entity, missing, isCalledOff })
+  yield* sweepDeletions({ upstream, account, runId }, { entity, missing, isCalledOff })
 }, Effect.scoped)
 
 /** A merger tells by itself of a person who is gone, whom a delta's lists do not miss. */

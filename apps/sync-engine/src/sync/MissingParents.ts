@@ -30,7 +30,7 @@ const parentsOf = (account: SourceAccount, { entity, raw }: Orphan): ReadonlyArr
 const heal = Effect.fnUntraced(function* (account: SourceAccount, runId: string) {
   while (true) {
     const { orphans, waiting } = yield* healSome(account, runId)
-    if (waiting.length > 0 || orphans.length < orphansAtOnce) return waiting
+    if (waiting.length === orphans.length || orphans.length < orphansAtOnce) return waiting
   }
 })
 

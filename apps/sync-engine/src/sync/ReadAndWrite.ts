@@ -139,7 +139,9 @@ export const readAndWrite = Effect.fn("ReadAndWrite")(function* (
         with: workedOff
       })
     case "Unaskable": {
-      if (rows.at(-1)?.action === "destroyed" || keptId !== null) {
+      // Whoever asked for the record says nothing of it.
+      const said = rows.findLast(({ action }) => action !== "unknown")
+      if (said?.action === "destroyed" || keptId !== null) {
         const reading = { askedAt, mergedInto: keptId, mergers: [] }
         return yield* bury(inquiry, { entity, externalId, reading, with: workedOff })
       }

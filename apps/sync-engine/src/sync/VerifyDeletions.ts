@@ -38,48 +38,64 @@ export interface GoneRecord {
   readonly with?: Effect.Effect<void, SqlError>
 }
 
-/**
- * Asks the source for each of these rows, one by one, and marks as deleted only those that it does not know; one that it
- * does know after all is written as it is now. Each verdict is carried out at once, so that a crash loses none. One that
- * the source will not tell of stays as it is, and so does not keep the others from being asked for; answers how many did.
- */
-export const verifyDeletions = (
-  inquiry: Inquiry,
-  options: {
-    readonly entity: string
-    readonly missing: ReadonlyArray<MissingRow>
-    /** Looked at before each question: the work ends when it says so. */
-    readonly isCalledOff?: Effect.Effect<boolean, SqlError>
-  }
-): Verifying<number> => {
-  const { entity, isCalledOff = Effect.succeed(false), missing } = options
-  const { account, runId, upstream } = inquiry
-  const verify = Effect.fnUntraced(function* ({ externalId, parent }: MissingRow) {
-    if (yield* isCalledOff) return 0
+/** Rows of one entity that were not brought. */
+interface MissingRows {
+  readonly entity: string
+  readonly missing: ReadonlyArray<MissingRow>
+}
+
+const atOnce = { concurrency: 4 } as const
+
+/** Asks the source for one row, and carries its verdict out at once, so that a crash loses none. */
+const verify = (inquiry: Inquiry, entity: string, { externalId, parent }: MissingRow): Verifying =>
+  Effect.gen(function* () {
+    const { account, runId, upstream } = inquiry
     const reading = yield* readRecord(upstream, account, { entity, externalId, parent })
     if (reading._tag === "Found") {
       const { answer } = reading
       yield* writeRecords(account, everything(answer), { askedAt: answer.askedAt, runId })
     }
     if (reading._tag === "Gone") yield* bury(inquiry, { entity, externalId, reading })
-    return 0
   })
-  const verdict = (row: MissingRow) =>
-    Effect.catchIf(
-      verify(row),
-      (error) => error._tag !== "SqlError" && !concernsAccount(error),
-      (error) =>
-        Effect.logWarning("missing record cannot be asked for, and stays", error).pipe(
-          Effect.annotateLogs({ entity, externalId: row.externalId }),
-          Effect.as(1)
-        )
+
+/**
+ * Asks the source for each of these rows, one by one, and marks as deleted only those that it does not know; one that it
+ * does know after all is written as it is now. Ends at the first of which the source will not tell.
+ */
+export const verifyDeletions = (inquiry: Inquiry, { entity, missing }: MissingRows): Verifying =>
+  Effect.forEach(missing, (row) => verify(inquiry, entity, row), { ...atOnce, discard: true })
+
+/**
+ * The same of many rows that have nothing to do with each other: one of which the source will not tell stays as it is, and
+ * keeps no other from being asked for. Answers how many those were.
+ */
+export const sweepDeletions = (
+  inquiry: Inquiry,
+  options: MissingRows & {
+    /** Looked at before each question: the work ends when it says so. */
+    readonly isCalledOff?: Effect.Effect<boolean, SqlError>
+  }
+): Verifying<number> => {
+  const { entity, isCalledOff = Effect.succeed(false), missing } = options
+  const sweep = (row: MissingRow) =>
+    Effect.if(isCalledOff, { onTrue: () => Effect.void, onFalse: () => verify(inquiry, entity, row) }).pipe(
+      Effect.as(0),
+      Effect.catchIf(
+        (error) => error._tag !== "SqlError" && !concernsAccount(error),
+        (error) =>
+          Effect.logWarning("missing record cannot be asked for, and stays", error).pipe(
+            Effect.annotateLogs({ entity, externalId: row.externalId }),
+            Effect.as(1)
+          )
+      )
     )
-  return Effect.map(Effect.forEach(missing, verdict, { concurrency: 4 }), Number.sumAll)
+  return Effect.map(Effect.forEach(missing, sweep, atOnce), Number.sumAll)
 }
 
 /**
  * Marks a record as deleted, with all that hangs on it. Where it was merged, the record that is left is read first, and
- * what still hangs on the merged one is asked for one by one, since part of it went over.
+ * what still hangs on the merged one is asked for one by one, since part of it went over; as long as the source will not tell of
+ * all of it, nothing is marked.
  */
 export const bury = (inquiry: Inquiry, gone: GoneRecord): Verifying =>
   Effect.gen(function* () {

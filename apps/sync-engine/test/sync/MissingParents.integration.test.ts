@@ -74,6 +74,14 @@ describe("adoptOrphans", () => {
     }).pipe(Effect.provide(layer))
   )
 
+  it.scoped("looks behind one that goes on waiting", () =>
+    Effect.gen(function* () {
+      const orphans = Array.from({ length: 600 }, (_, index) => emailOf("1", String(index + 1)))
+      yield* adopted([emailOf("2", "waits"), ...orphans], [person("1")], () => Effect.succeed([]))
+      assert.lengthOf(yield* emails, 600)
+    }).pipe(Effect.provide(layer))
+  )
+
   it.scoped("goes on behind a parent that may not be read, and without a filter by ids", () =>
     Effect.gen(function* () {
       const requests = yield* adopted(

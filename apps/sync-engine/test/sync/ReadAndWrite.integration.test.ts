@@ -55,6 +55,15 @@ describe("readAndWrite, of a record that may not be read", () => {
     }).pipe(Effect.provide(layer))
   )
 
+  it.scopedLive("believes the source, and not that somebody asked for the record meanwhile", () =>
+    Effect.gen(function* () {
+      const inbox = yield* InboxStore
+      assert.deepStrictEqual(yield* after(told("created", 0, "first")), ["first"])
+      yield* inbox.request((yield* connect("grace")).connectionId, "Campus", "1")
+      assert.deepStrictEqual(yield* after(told("destroyed", 3)), [])
+    }).pipe(Effect.provide(layer))
+  )
+
   it.scopedLive("lets no event of before, nor of the same second, bring a deleted record back", () =>
     Effect.gen(function* () {
       const late = [told("updated", 1, "old"), told("updated", 3, "same second")]
