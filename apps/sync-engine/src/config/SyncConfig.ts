@@ -10,7 +10,10 @@ const settings = Config.all({
   ),
   maxConcurrentRecords: variableOr(
     "MAX_CONCURRENT_RECORDS",
-    { example: "100", description: "the most single records that the whole cluster looks at at once" },
+    {
+      example: "100",
+      description: "the most single records of a connection that the whole cluster looks at at once"
+    },
     100,
     wholeNumber(1, 1000)
   ),

@@ -42,6 +42,11 @@ export const PendingRow = Schema.Struct({
 /** @see {@link PendingRow} */
 export type PendingRow = typeof PendingRow.Type
 
+/** A row of the inbox, and how often it was tried in vain. */
+export const Attempt = Schema.Struct({ inboxId: Schema.String, attempt: Schema.Int })
+/** @see {@link Attempt} */
+export type Attempt = typeof Attempt.Type
+
 /** What became of a row: written or found to be so, of no interest, or not to be had. */
 export type InboxOutcome = "processed" | "ignored" | "failed"
 
@@ -91,6 +96,8 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
       limit: number,
       burstMillis?: number
     ) => Effect.Effect<ReadonlyArray<PendingRecord>, SqlError>
+    /** Which of these attempts are still to be made, or being made: rows that are due and were tried as often. */
+    readonly stillDue: (attempts: ReadonlyArray<Attempt>) => Effect.Effect<ReadonlyArray<Attempt>, SqlError>
     /** Rows of some records that are not worked off, oldest first. */
     readonly pendingOf: (
       connectionId: string,
@@ -188,6 +195,17 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
           order by turn, first limit ${limit}`
       })
 
+      const stillDue = SqlSchema.findAll({
+        Request: Schema.Array(Attempt),
+        Result: Attempt,
+        execute: (attempts) => sql`
+          select i.inbox_id::text, i.attempts as attempt
+          from sync.inbox i join unnest(
+            ${attempts.map(({ inboxId }) => inboxId)}::bigint[], ${attempts.map(({ attempt }) => attempt)}::int[]
+          ) as a(inbox_id, attempts) using (inbox_id, attempts)
+          where i.processed_at is null and (i.next_attempt_at is null or i.next_attempt_at <= now())`
+      })
+
       const pendingOf = SqlSchema.findAll({
         Request: Schema.Any,
         Result: PendingRow,
@@ -222,6 +240,8 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
             ({ inboxId }) => inboxId
           ),
         pendingRecords: (limit, burstMillis = 0) => dieOnBadRow(pendingRecords({ limit, burstMillis })),
+        stillDue: (attempts) =>
+          attempts.length === 0 ? Effect.succeed([]) : dieOnBadRow(stillDue(attempts)),
         pendingOf: (connectionId, entity, externalIds) =>
           dieOnBadRow(pendingOf({ connectionId, entity, externalIds })),
         finish: (rows, outcome, error) =>

@@ -142,6 +142,19 @@ describe("InboxStore", () => {
     }).pipe(Effect.provide(layerStoresOfOwn))
   )
 
+  it.scoped("knows which attempts are still due", () =>
+    Effect.gen(function* () {
+      const { connectionId, inbox } = yield* setting("grace")
+      yield* inbox.accept([{ connectionId, deliveries: ["1", "2", "3"].map((id) => delivery(id)) }])
+      const begun = ["1", "2", "3"].map((inboxId) => ({ inboxId, attempt: 0 }))
+      const [first] = yield* inbox.pendingOf(connectionId, "Person", ["1"])
+      yield* inbox.finish(first === undefined ? [] : [first], "processed", null)
+      yield* inbox.postpone({ connectionId, entity: "Person", externalId: "2" }, "away")
+      assert.deepStrictEqual(yield* inbox.stillDue(begun), [{ inboxId: "3", attempt: 0 }])
+      assert.deepStrictEqual(yield* inbox.stillDue([]), [])
+    }).pipe(Effect.provide(layerStoresOfOwn))
+  )
+
   it.scoped("tells a record's rows in their order, and marks them in the caller's transaction", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
