@@ -2,6 +2,7 @@ import type { StreamPlan } from "@openfaith/adapter-core"
 import { SqlClient, SqlSchema } from "@effect/sql"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment } from "@effect/sql/Statement"
+import { StreamStatus } from "@openfaith/sync-api"
 import { Context, Effect, Layer, Option, Schema } from "effect"
 import { dieOnBadRow } from "../database/Rows.ts"
 import { Cursor } from "../sync/Cursor.ts"
@@ -19,6 +20,7 @@ export interface OpenStream {
   readonly countryCode: string
   readonly plan: StreamPlan
   readonly epoch: number
+  readonly status: StreamStatus
   /** Pages committed so far. */
   readonly pages: number
   readonly cursor: Cursor | null
@@ -46,6 +48,7 @@ const OpenRow = Schema.Struct({
   countryCode: Schema.String,
   plan: StoredPlan,
   epoch: Schema.Int,
+  status: StreamStatus,
   pages: Schema.Int,
   // An unreadable cursor is no cursor: the listing starts again, and writes nothing that is there already.
   cursor: Schema.Unknown,
@@ -122,7 +125,7 @@ export class StreamStore extends Context.Tag("@openfaith/sync-engine/StreamStore
           where ${taken}
           returning *
         )
-        select s.run_id, s.org_id, s.plan, s.epoch, s.pages, s.cursor, r.connection_id, r.adapter, r.cancel_requested,
+        select s.run_id, s.org_id, s.plan, s.epoch, s.status, s.pages, s.cursor, r.connection_id, r.adapter, r.cancel_requested,
           coalesce(
             (select ids from sync.pages p where p.run_id = s.run_id and p.entity = s.entity order by page desc limit 1), '{}'
           ) as last_page_ids,

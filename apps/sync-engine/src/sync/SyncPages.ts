@@ -99,6 +99,8 @@ export const syncPages = Effect.fn("SyncPages")(function* (runId: string, entity
     Effect.Effect.Context<ReturnType<typeof writeAll>> | SyncConfig | StreamStore
   > = Effect.gen(function* () {
     const stream = yield* streams.open(runId, entity, worker)
+    // Another worker's last word on it, or one of ours that did not get through.
+    if (stream.status === "failed" || stream.status === "cancelled") return stream.status
     const broken = brokenBy(stream.tally, config)
     if (broken === null && stream.cursor?.kind === "end") return "complete"
     if (stream.cancelRequested) {

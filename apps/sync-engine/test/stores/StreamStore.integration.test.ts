@@ -61,6 +61,7 @@ describe("StreamStore", () => {
         countryCode: "US",
         plan: peoplePlan,
         epoch: 1,
+        status: "running",
         pages: 0,
         cursor: null,
         lastPageIds: {},
@@ -102,7 +103,7 @@ describe("StreamStore", () => {
     Effect.gen(function* () {
       const streams = yield* StreamStore
       const { runId } = yield* begun
-      const walk = { ...OffsetWalk.init(peoplePlan), offset: 198, trail: ["a", "b"], total: 12_000 }
+      const walk = { ...OffsetWalk.init(peoplePlan), offset: 198, trail: ["a", "b"] }
       const cursors: ReadonlyArray<Cursor> = [
         { kind: "list", walk },
         { kind: "within", after: "7" },

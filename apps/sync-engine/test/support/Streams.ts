@@ -41,6 +41,7 @@ export const openStream = (plan: StreamPlan): OpenStream => ({
   countryCode: "US",
   plan,
   epoch: 1,
+  status: "running",
   pages: 0,
   cursor: null,
   lastPageIds: {},
