@@ -65,7 +65,7 @@ const init = (
   offset: 0,
   trail: [],
   fullest: 0,
-  total: null,
+  believesCount: plan.changes?.kind === "segment",
   pages: 0,
   stepsBack: 0,
   restarts: 0,
@@ -105,15 +105,18 @@ const joinOn = (
 
 /**
  * Whether the listing goes on. The source has lost its link to the next page before, and told a wrong count with it: so
- * there may be more where the count says so, and behind a full page whatever it says, unless it comes again and again.
+ * there may be more where the count says so, and behind a full page whatever it says, unless it comes again and again. A delta
+ * of a list that it reads whole believes the count: it looks whether anything is new, and a full run looks again.
  */
 const goesOn = (state: WalkState, page: FetchedPage, repeats: number): boolean => {
   const rows = page.primary.length
   if (page.hasNext || rows < 2) return page.hasNext
+  const { totalCount } = page
+  const reached = state.offset + rows
+  if (totalCount !== null && totalCount > reached) return true
+  if (state.believesCount && totalCount === reached) return false
   const isFull = rows >= (state.fullest === 0 ? state.perPage : state.fullest)
-  return (
-    (isFull && repeats < MAX_REPEATS) || (page.totalCount !== null && page.totalCount > state.offset + rows)
-  )
+  return isFull && repeats < MAX_REPEATS
 }
 
 /** The row that the next page repeats: the last one, or the last with an id by which it can be known again. */
@@ -132,7 +135,7 @@ const moveOn = (state: WalkState, page: FetchedPage, joined: WalkState, seen: nu
   const offset = state.offset + overlap
   const window = nextWindow(joined, offset, boundary)
   return WalkOutcome.Advance({
-    state: window === null ? { ...joined, offset } : { ...joined, window, offset: 0, total: null },
+    state: window === null ? { ...joined, offset } : { ...joined, window, offset: 0 },
     seen
   })
 }
@@ -147,12 +150,11 @@ const advance = (before: WalkState, page: FetchedPage): WalkOutcome => {
   const state: WalkState = {
     ...before,
     pages: before.pages + 1,
-    total: page.totalCount,
     window: before.window === null ? null : judgeWindow(before.window, page),
     floor: before.floor === null ? null : judgeFloor(before.floor, page)
   }
   if (state.window !== null && state.window.from !== null && state.window.trusted === false) {
-    return stepBackTo({ ...state, window: { ...state.window, from: null }, total: null }, 0)
+    return stepBackTo({ ...state, window: { ...state.window, from: null } }, 0)
   }
   const { joins, seen } = joinOn(state.trail, rows)
   if (state.offset > 0 && state.trail.length > 0 && !joins) return stepBack(state)

@@ -30,8 +30,8 @@ export const WalkState = Schema.Struct({
   trail: Schema.Array(Schema.String),
   /** Rows of the fullest page so far; the source may serve fewer than asked. */
   fullest: Schema.Number,
-  /** Rows of the window by the source's own count. */
-  total: Schema.NullOr(Schema.Number),
+  /** Whether a full page is the last one where the count says so. */
+  believesCount: Schema.optionalWith(Schema.Boolean, { default: () => false }),
   pages: Schema.Number,
   /** Steps back since a page last joined on. */
   stepsBack: Schema.Number,

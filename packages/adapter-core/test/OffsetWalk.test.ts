@@ -180,6 +180,12 @@ describe("OffsetWalk", () => {
     assert.strictEqual(seen.size, 250)
   })
 
+  it("believes the count of a list that a delta reads whole, to which a full page is one request", () => {
+    const whole = { ...plan(100), changes: { kind: "segment" } as const }
+    assert.lengthOf(walk(constant(listing(100)), OffsetWalk.init(whole)).requests, 1)
+    assert.lengthOf(walk(constant(listing(101)), OffsetWalk.init(whole)).requests, 2)
+  })
+
   it("ends with a source that serves the same full page whatever is asked, and says that there is no other", () => {
     const rows = listing(10)
     let state = OffsetWalk.init(plan(10))

@@ -7,6 +7,7 @@ import { makeExchange } from "./http/Exchange.ts"
 import { pcoEntityManifest } from "./PcoEntityManifest.ts"
 import { type PcoOptions, settingsOf } from "./PcoOptions.ts"
 import { makeSession } from "./PcoSession.ts"
+import { versionWatch } from "./VersionWatch.ts"
 import { makeProbe } from "./Probe.ts"
 import { makeRefresh } from "./TokenRefresh.ts"
 import { makeWebhooks } from "./webhooks/Webhooks.ts"
@@ -24,13 +25,14 @@ export const pcoAdapter = (
   Effect.map(HttpClient.HttpClient, (client) => {
     const settings = settingsOf(options)
     const exchange = makeExchange(client, settings)
+    const watch = versionWatch()
     return {
       name: "pco",
       manifest: pcoEntityManifest,
       defaults: { budget: documentedBudget },
       probe: makeProbe(exchange, settings.baseUrl),
       refresh: makeRefresh(exchange, settings),
-      session: (session) => makeSession(exchange, settings.baseUrl, session),
+      session: (session) => makeSession(exchange, settings.baseUrl, watch, session),
       webhooks: makeWebhooks(exchange, settings.baseUrl)
     }
   })
