@@ -28,9 +28,8 @@ export interface WebhookBenchOptions {
   readonly nodeFlags: ReadonlyArray<string>
 }
 
-// What whoever waits for an answer hardly notices, and what a source's patience must never come near.
+// What whoever waits for an answer hardly notices.
 const promptMillis = 25
-const boundMillis = 50
 
 const Report = Schema.Struct({
   delivered: Schema.Int,
@@ -116,13 +115,14 @@ const measureLoads = Effect.fnUntraced(function* (options: WebhookBenchOptions) 
   yield* runSync(client, "full")
   if (warmUp > 0) yield* sendLoad(stack, Math.max(...rates), warmUp)
   const loads = yield* Effect.forEach(rates, (rate) => sendLoad(stack, rate, seconds))
+  const promptPerSecond = Math.max(
+    0,
+    ...loads.filter((load) => load.answerMs.p99 <= promptMillis).map((load) => load.perSecond)
+  )
   return {
     people,
     loads,
-    promptPerSecond: Math.max(
-      0,
-      ...loads.filter((load) => load.answerMs.p99 <= promptMillis).map((load) => load.perSecond)
-    ),
+    promptPerSecond,
     table: loads.map(({ answerMs, cpuMicrosPerDelivery, deliveries, perSecond, workedOffAfter }) => ({
       "deliveries/s": perSecond,
       deliveries,
@@ -132,11 +132,13 @@ const measureLoads = Effect.fnUntraced(function* (options: WebhookBenchOptions) 
       "worked off after, s": workedOffAfter,
       "CPU µs a delivery": cpuMicrosPerDelivery
     })),
-    checks: loads.map(({ answerMs, perSecond }) => ({
-      what: `p99 of the answers at ${perSecond} deliveries a second, ms`,
-      seen: rounded(answerMs.p99, 1),
-      atMost: boundMillis
-    }))
+    checks: [
+      {
+        what: `deliveries a second with p99 of the answers within ${promptMillis} ms`,
+        seen: promptPerSecond,
+        atLeast: Math.min(...rates)
+      }
+    ]
   }
 })
 
