@@ -89,8 +89,8 @@ export class InboxStore extends Context.Tag("@openfaith/sync-engine/InboxStore")
     ) => Effect.Effect<string, SqlError>
     /**
      * Records with rows that are not worked off, connections taking turns, each one's that have waited longest first: one
-     * entry a record, however often it was told of. Those told of within the last `burstMillis` wait for what may come with them. Records of a parked
-     * connection wait until it is active again.
+     * entry a record, however often it was told of. Those told of within the last `burstMillis` wait for what may come with
+     * them. Records of a parked connection wait until it is active again.
      */
     readonly pendingRecords: (
       limit: number,

@@ -50,7 +50,7 @@ const healSome = Effect.fnUntraced(function* (account: SourceAccount, runId: str
 })
 
 /** A parent that the source will not tell of is one that is not found. */
-const orElse = <A, R>(asked: Effect.Effect<A, UpstreamError, R>, nothing: A) =>
+const orElse = <A>(asked: Effect.Effect<A, UpstreamError>, nothing: A) =>
   Effect.catchIf(
     asked,
     (error) => !concernsAccount(error),
@@ -71,13 +71,13 @@ const fetchParents = Effect.fnUntraced(function* (
     const list = account.listByIds(entity)
     if (list !== null && ids.size > 1 && (yield* mayAsk)) {
       const asked = Effect.map(readByIds(upstream, list, [...ids], []), ({ page }) => page.primary)
-      for (const record of yield* orElse<ReadonlyArray<FetchedRecord>, never>(asked, [])) {
+      for (const record of yield* orElse<ReadonlyArray<FetchedRecord>>(asked, [])) {
         if (record.externalId !== null && ids.delete(record.externalId)) found.push(record)
       }
     }
     for (const externalId of ids) {
       if (!(yield* mayAsk)) break
-      const reading = yield* orElse<RecordReading, never>(
+      const reading = yield* orElse<RecordReading>(
         readRecord(upstream, account, { entity, externalId, parent: null }),
         { _tag: "Unaskable" }
       )

@@ -1,14 +1,7 @@
 import { SqlClient } from "@effect/sql"
-import {
-  Endpoint,
-  Forbidden,
-  type FetchedRecord,
-  NotFound,
-  UpstreamUnavailable
-} from "@openfaith/adapter-core"
+import { Forbidden, type FetchedRecord, NotFound, UpstreamUnavailable } from "@openfaith/adapter-core"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer } from "effect"
-import { AdapterRegistry } from "../../src/adapters/AdapterRegistry.ts"
 import { RecoveryConfig } from "../../src/config/RecoveryConfig.ts"
 import { ConnectionParked } from "../../src/connection/Connection.ts"
 import type { Upstream, UpstreamError } from "../../src/connection/Upstream.ts"
@@ -16,16 +9,11 @@ import { Upstreams } from "../../src/connection/Upstreams.ts"
 import { recoverConnection } from "../../src/recovery/RecoverConnection.ts"
 import { DeadLetterQueue } from "../../src/stores/DeadLetterQueue.ts"
 import { badRecord } from "../../src/sync/PreparePages.ts"
-import { Campus } from "../support/Campus.ts"
+import { getCampus, layerCampusSource, listCampuses } from "../support/CampusSource.ts"
 import { double } from "../support/Double.ts"
-import { fakeAdapter } from "../support/FakeAdapter.ts"
 import { fail, letterBox } from "../support/Letters.ts"
 import { page, record } from "../support/Pages.ts"
 import { layerStoresOfOwn } from "../support/Stores.ts"
-
-const docs = "https://example.org/docs/campus"
-const getCampus = Endpoint.get({ entity: Campus, path: "/campuses/:id", docs })
-const listCampuses = Endpoint.list({ entity: Campus, path: "/campuses", pageSize: 100, docs })
 
 const mergers = { endpoint: "listCampuses", removed: "removed", kept: "kept" }
 
@@ -57,9 +45,7 @@ const source = (answer: Answer | null, merger: FetchedRecord | null = null) => {
   const endpoints = answer === null ? { listCampuses } : { getCampus: getOne, listCampuses }
   const layer = Layer.mergeAll(
     Layer.succeed(Upstreams, { get: () => Effect.succeed(upstream) }),
-    Layer.succeed(AdapterRegistry, {
-      get: () => Effect.succeed({ ...fakeAdapter, manifest: { entities: { Campus }, endpoints } })
-    }),
+    layerCampusSource(endpoints),
     RecoveryConfig.layerConfig.pipe(
       Layer.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map([["DEAD_LETTER_BATCH", "3"]]))))
     )
@@ -93,6 +79,18 @@ const letters = Effect.flatMap(DeadLetterQueue, (queue) =>
 )
 
 const none = { written: 0, gone: 0, failed: 0, postponed: 0 }
+
+/** Of two letters the first fails again, and the second is written all the same. */
+const goesOnBehindTheFirst = (layer: ReturnType<typeof source>["layer"]) =>
+  Effect.gen(function* () {
+    const connectionId = yield* due(campus("1", 7), campus("2", 7))
+    assert.deepStrictEqual(yield* Effect.provide(recoverConnection(connectionId), layer), {
+      ...none,
+      written: 1,
+      failed: 1
+    })
+    assert.deepStrictEqual(yield* letters, ["1 failed 2"])
+  }).pipe(Effect.provide(layerStoresOfOwn))
 
 describe("recoverConnection", () => {
   it.scoped("writes a record as it is at its source now, and lets its letter go", () => {
@@ -243,29 +241,13 @@ describe("recoverConnection", () => {
             : Effect.succeed(campus(id, "Whole")),
       record("Campus", "merger", { name: "Merger", removed: "1", kept: "kept" })
     )
-    return Effect.gen(function* () {
-      const connectionId = yield* due(campus("1", 7), campus("2", 7))
-      assert.deepStrictEqual(yield* Effect.provide(recoverConnection(connectionId), layer), {
-        ...none,
-        written: 1,
-        failed: 1
-      })
-      assert.deepStrictEqual(yield* letters, ["1 failed 2"])
-    }).pipe(Effect.provide(layerStoresOfOwn))
+    return goesOnBehindTheFirst(layer)
   })
 
   it.scoped("goes on behind a record that makes the program stumble", () => {
     const { layer } = source((id) =>
       id === "1" ? Effect.dieMessage("stumbled") : Effect.succeed(campus(id, "Whole"))
     )
-    return Effect.gen(function* () {
-      const connectionId = yield* due(campus("1", 7), campus("2", 7))
-      assert.deepStrictEqual(yield* Effect.provide(recoverConnection(connectionId), layer), {
-        ...none,
-        written: 1,
-        failed: 1
-      })
-      assert.deepStrictEqual(yield* letters, ["1 failed 2"])
-    }).pipe(Effect.provide(layerStoresOfOwn))
+    return goesOnBehindTheFirst(layer)
   })
 })

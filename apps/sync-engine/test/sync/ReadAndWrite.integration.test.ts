@@ -1,31 +1,19 @@
 import { SqlClient } from "@effect/sql"
-import { Endpoint, Forbidden, type WebhookDelivery } from "@openfaith/adapter-core"
+import { Forbidden, type WebhookDelivery } from "@openfaith/adapter-core"
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Layer } from "effect"
-import { AdapterRegistry } from "../../src/adapters/AdapterRegistry.ts"
 import type { Upstream } from "../../src/connection/Upstream.ts"
 import { InboxStore } from "../../src/stores/InboxStore.ts"
 import { readAndWrite } from "../../src/sync/ReadAndWrite.ts"
 import { sourceAccount } from "../../src/sync/SourceAccount.ts"
-import { Campus } from "../support/Campus.ts"
+import { layerCampusSource } from "../support/CampusSource.ts"
 import { connect } from "../support/Connections.ts"
 import { delivery } from "../support/Deliveries.ts"
 import { double } from "../support/Double.ts"
-import { fakeAdapter } from "../support/FakeAdapter.ts"
 import { record } from "../support/Pages.ts"
 import { layerStoresOfOwn } from "../support/Stores.ts"
 
-const docs = "https://example.org/docs/campus"
-const endpoints = {
-  getCampus: Endpoint.get({ entity: Campus, path: "/campuses/:id", docs }),
-  listCampuses: Endpoint.list({ entity: Campus, path: "/campuses", pageSize: 100, docs })
-}
-const layer = Layer.provideMerge(
-  Layer.succeed(AdapterRegistry, {
-    get: () => Effect.succeed({ ...fakeAdapter, manifest: { entities: { Campus }, endpoints } })
-  }),
-  layerStoresOfOwn
-)
+const layer = Layer.provideMerge(layerCampusSource(), layerStoresOfOwn)
 
 /** What an event tells of a campus that may not be read, and at which second it happened. */
 const told = (action: WebhookDelivery["action"], second: number, name = ""): WebhookDelivery =>

@@ -1,7 +1,6 @@
 import { SqlClient } from "@effect/sql"
 import {
   BadRequest,
-  Endpoint,
   type FetchedRecord,
   Forbidden,
   NotFound,
@@ -10,30 +9,19 @@ import {
 } from "@openfaith/adapter-core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
-import { AdapterRegistry } from "../../src/adapters/AdapterRegistry.ts"
 import type { Upstream, UpstreamError } from "../../src/connection/Upstream.ts"
 import { sourceAccount } from "../../src/sync/SourceAccount.ts"
 import { sweepDeletions, verifyDeletions } from "../../src/sync/VerifyDeletions.ts"
 import { writeRecords } from "../../src/sync/WriteRecords.ts"
-import { Campus } from "../support/Campus.ts"
+import { layerCampusSource } from "../support/CampusSource.ts"
 import { upstreamOf } from "../support/FakeUpstream.ts"
 import { connect } from "../support/Connections.ts"
 import { double } from "../support/Double.ts"
-import { fakeAdapter, layerFakeAdapter } from "../support/FakeAdapter.ts"
+import { layerFakeAdapter } from "../support/FakeAdapter.ts"
 import { page, record } from "../support/Pages.ts"
 import { layerStoresOfOwn } from "../support/Stores.ts"
 
-const docs = "https://example.org/docs/campus"
-const endpoints = {
-  getCampus: Endpoint.get({ entity: Campus, path: "/campuses/:id", docs }),
-  listCampuses: Endpoint.list({ entity: Campus, path: "/campuses", pageSize: 100, docs })
-}
-const layer = Layer.provideMerge(
-  Layer.succeed(AdapterRegistry, {
-    get: () => Effect.succeed({ ...fakeAdapter, manifest: { entities: { Campus }, endpoints } })
-  }),
-  layerStoresOfOwn
-)
+const layer = Layer.provideMerge(layerCampusSource(), layerStoresOfOwn)
 
 const campus = (id: string): FetchedRecord => record("Campus", id, { name: `Campus ${id}` })
 
